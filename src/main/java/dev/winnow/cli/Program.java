@@ -40,7 +40,8 @@ record Program(Shell shell) {
         String first = args.length == 0 ? "" : args[0];
         // Completion needs the words of all commands.
         boolean alone = Winnow.COMMANDS.containsKey(first) && !first.equals("complete");
-        int code = (alone ? commandLine(Set.of(first)) : commandLine()).execute(args);
+        boolean version = args.length == 1 && first.equals("--version");
+        int code = (alone ? commandLine(Set.of(first)) : version ? commandLine(Set.of()) : commandLine()).execute(args);
         // A result that could not be written is a failure, and the stream itself does not report it.
         if (!shell.out().checkError()) {
             return code;

@@ -17,6 +17,10 @@ import dev.winnow.report.content.RunSummary.Run;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -38,6 +42,7 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
 
     /** In bytes; lists in a summary are bounded, so a larger file is something else. */
     private static final long LARGEST = 64 << 20;
+    private static final String NONE = "is no summary of a run, or only half of one";
 
     /** @param remove what a plan removes; for other runs also what they should have removed and did not */
     record ByVerdict(Sum keep, Sum remove) { }
@@ -101,7 +106,8 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
     }
 
     /**
-     * Reads back what lists of runs show.
+     * Reads back what lists of runs show: the beginning of the file up to {@link #byVerdict}, because a folder may hold
+     * thousands of summaries, and its end, which shows whether the file is whole.
      *
      * @throws IOException if the file cannot be read or is no summary; the message says why
      */
@@ -109,13 +115,17 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
         if (Files.size(file) > LARGEST) {
             throw new IOException("larger than any summary");
         }
-        try {
-            byte[] json = Files.readAllBytes(file);
-            JsonNode more = Json.read(json);
-            return new Indexed(Json.read(json, RunLine.class), more.path("plan").asString(null),
-                    more.path("approval").path("by").asString(null), zone(more.path("zone").asString("UTC")));
+        try (SeekableByteChannel in = Files.newByteChannel(file)) {
+            ByteBuffer end = ByteBuffer.allocate(2);
+            in.position(Math.max(0, in.size() - end.capacity())).read(end);
+            if (!new String(end.array(), StandardCharsets.UTF_8).strip().endsWith("}")) {
+                throw new IOException(NONE);
+            }
+            JsonNode first = Json.readUntil("by_verdict", Channels.newInputStream(in.position(0)));
+            return new Indexed(Json.as(first, RunLine.class), first.path("plan").asString(null),
+                    first.path("approval").path("by").asString(null), zone(first.path("zone").asString("UTC")));
         } catch (JacksonException e) {
-            throw new IOException("is no summary of a run, or only half of one", e);
+            throw new IOException(NONE, e);
         }
     }
 

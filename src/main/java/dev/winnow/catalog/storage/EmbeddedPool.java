@@ -44,8 +44,10 @@ public final class EmbeddedPool {
         // WRITE_DELAY=0: each commit reaches the operating system before it returns, so a killed process loses none.
         // CACHE_SIZE, in KiB: the system keeps the file's pages, too. A larger cache fills the old part of the heap, and
         // each full collection stops a server for a tenth of a second.
+        // AUTO_COMPACT_FILL_RATE, in percent: when the last connection ends, H2 gathers what is left in old pages until the
+        // file is so full. Its own 90 cost a night of 20,000 builds a twelfth of its time, and the file was no smaller.
         JdbcDataSource source = source(state, state.database()
-                + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=20000;CACHE_SIZE=4096");
+                + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=20000;CACHE_SIZE=4096;AUTO_COMPACT_FILL_RATE=75");
         requireWritable(state);
         HikariConfig config = new HikariConfig();
         // A data source, because a URL would load each driver on the class path.

@@ -30,10 +30,17 @@ public final class WorkTree {
         try {
             Path real = file.toRealPath();
             // Looked for first, because the library takes longer to load than all else that is read here.
-            if (Stream.iterate(real.getParent(), Objects::nonNull, Path::getParent).noneMatch(folder ->
-                    Files.exists(folder.resolve(".git")))) {
-                return Optional.empty();
-            }
+            return Stream.iterate(real.getParent(), Objects::nonNull, Path::getParent).noneMatch(folder ->
+                    Files.exists(folder.resolve(".git"))) ? Optional.empty() : Git.version(real);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** A class of its own, because Java loads what a class uses in order to check that class. */
+    private static final class Git {
+
+        static Optional<Version> version(Path real) throws IOException {
             FileRepositoryBuilder found = new FileRepositoryBuilder().findGitDir(real.getParent().toFile());
             if (found.getGitDir() == null) {
                 return Optional.empty();
@@ -46,16 +53,14 @@ public final class WorkTree {
                 String path = repository.getWorkTree().toPath().toRealPath().relativize(real).toString();
                 return Optional.of(new Version(head.name(), changed(repository, walk, head, path, real)));
             }
-        } catch (IOException | IllegalArgumentException unreadable) {
-            return Optional.empty();
         }
-    }
 
-    private static boolean changed(Repository repository, RevWalk walk, ObjectId head, String path, Path file)
-            throws IOException {
-        try (TreeWalk tree = TreeWalk.forPath(repository, path, walk.parseCommit(head).getTree())) {
-            return tree == null
-                    || !Arrays.equals(repository.open(tree.getObjectId(0)).getBytes(), Files.readAllBytes(file));
+        private static boolean changed(Repository repository, RevWalk walk, ObjectId head, String path, Path file)
+                throws IOException {
+            try (TreeWalk tree = TreeWalk.forPath(repository, path, walk.parseCommit(head).getTree())) {
+                return tree == null
+                        || !Arrays.equals(repository.open(tree.getObjectId(0)).getBytes(), Files.readAllBytes(file));
+            }
         }
     }
 }

@@ -2,10 +2,12 @@ package dev.winnow.report.output;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.winnow.model.NamedValue;
+import java.io.InputStream;
 import java.util.Arrays;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.DatabindException;
@@ -17,6 +19,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
@@ -97,6 +100,34 @@ public final class Json {
     /** @throws JacksonException if it is no JSON */
     public static JsonNode read(byte[] json) {
         return DOCUMENTS.readTree(json);
+    }
+
+    /**
+     * Reads the members of an object that come before one of them, or all.
+     *
+     * @throws JacksonException if it does not begin as a JSON object, or cannot be read
+     */
+    public static ObjectNode readUntil(String member, InputStream json) {
+        ObjectNode before = DOCUMENTS.createObjectNode();
+        try (JsonParser parser = DOCUMENTS.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw DatabindException.from(parser, "is no object");
+            }
+            for (String name = parser.nextName(); name != null && !name.equals(member); name = parser.nextName()) {
+                parser.nextToken();
+                before.set(name, parser.<JsonNode>readValueAsTree());
+            }
+        }
+        return before;
+    }
+
+    /**
+     * Members that the type does not know are passed over.
+     *
+     * @throws JacksonException if it is not of this type
+     */
+    public static <T> T as(JsonNode document, Class<T> type) {
+        return DOCUMENTS.treeToValue(document, type);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,17 @@ class IndexPageTest {
         Files.writeString(file, broken);
 
         assertThat(page()).contains("nightly/r-1/report.html", "<dt>nightly/r-9</dt><dd>is no summary of a run");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.02, 0.5, 0.99})
+    void names_a_summary_of_which_the_end_is_lost(double left) throws IOException {
+        leave("nightly", "r-9", RunKind.PLAN, RunOutcome.DONE, 1, 0);
+        Path file = reports.resolve("nightly/r-9/summary.json");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, (int) (whole.length * left)));
+
+        assertThat(page()).contains("<dt>nightly/r-9</dt><dd>is no summary of a run, or only half of one");
     }
 
     @Test
