@@ -188,7 +188,7 @@ class CostTest {
         assertThat(loaded.size()).isBetween(1_000, 8_900);
         assertThat(loaded).as("the number in Schema is that of the newest migration").doesNotContain("org.flywaydb.core.Flyway");
         assertThat(loaded).as("the job file fitted the schema before").doesNotContain("com.networknt.schema.Schema");
-        assertThat(loaded).as("the job file is in no Git work tree").doesNotContain("org.eclipse.jgit.lib.Repository");
+        assertThat(loaded).as("the job file is in no Git work tree").noneMatch(name -> name.startsWith("org.eclipse.jgit."));
         assertThat(loaded).doesNotContain("org.apache.catalina.Context", "com.sun.org.apache.xerces.internal.parsers.SAXParser");
     }
 }

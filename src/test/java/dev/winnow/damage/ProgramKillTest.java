@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  */
 class ProgramKillTest {
 
-    private static final int KILLS = Integer.getInteger("winnow.kills", 8);
+    private static final int KILLS = Integer.getInteger("winnow.kills", 5);
     private static final long SEED = Long.getLong("winnow.seed", 20_261_123L);
     private static final List<String> WORK = List.of("run", "apply", "restore", "purge", "apply", "plan", "scan");
 
