@@ -196,6 +196,16 @@ class PackageIT {
     }
 
     @Test
+    void makes_a_class_archive_in_a_git_work_tree_and_another_for_a_copy_of_the_program() throws Exception {
+        String start = "WINNOW_CACHE=$PWD/tree/cache WINNOW_JAVA='" + System.getProperty("java.home") + "/bin/java' ";
+        Result result = shell("mkdir -p tree/cache tree/.git/objects tree/.git/refs; echo 'ref: refs/heads/main' > tree/.git/HEAD; "
+                + "cp -r '" + home + "' copy; chmod a-w copy/lib; " + start + "'" + home.resolve("bin/winnow") + "' --version; "
+                + start + "copy/bin/winnow --version; ls -A tree/cache");
+        assertThat(result.out().lines()).filteredOn(line -> line.startsWith("classes-")).as(result.out()).hasSize(2);
+        assertThat(result.out()).doesNotContain(".making");
+    }
+
+    @Test
     void makes_one_whole_class_archive_when_two_start_at_once() throws Exception {
         Result result = shell("mkdir two; for i in 1 2 3; do WINNOW_CACHE=$PWD/two WINNOW_JAVA='"
                 + System.getProperty("java.home") + "/bin/java' '" + home.resolve("bin/winnow")
