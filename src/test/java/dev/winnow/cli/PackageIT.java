@@ -206,6 +206,14 @@ class PackageIT {
     }
 
     @Test
+    void does_not_try_again_at_each_start_to_make_an_archive_that_java_cannot_make() throws Exception {
+        Result result = shell("mkdir -p java/bin cache; echo 'JAVA_VERSION=\"17.0.1\"' > java/release; "
+                + "printf '#!/bin/sh\\necho called >> calls\\nexit 1\\n' > java/bin/java; chmod +x java/bin/java; for i in 1 2 3; do "
+                + "WINNOW_CACHE=$PWD/cache WINNOW_JAVA=$PWD/java/bin/java '" + home.resolve("bin/winnow") + "' --version; done; cat calls");
+        assertThat(result.out().lines()).as("the making, once, and three starts").hasSize(4);
+    }
+
+    @Test
     void makes_one_whole_class_archive_when_two_start_at_once() throws Exception {
         Result result = shell("mkdir two; for i in 1 2 3; do WINNOW_CACHE=$PWD/two WINNOW_JAVA='"
                 + System.getProperty("java.home") + "/bin/java' '" + home.resolve("bin/winnow")
