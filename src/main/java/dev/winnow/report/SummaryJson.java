@@ -42,7 +42,7 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
 
     /** In bytes; lists in a summary are bounded, so a larger file is something else. */
     private static final long LARGEST = 64 << 20;
-    private static final String NONE = "is no summary of a run, or only half of one";
+    private static final String NO_SUMMARY = "is no summary of a run, or only half of one";
 
     /** @param remove what a plan removes; for other runs also what they should have removed and did not */
     record ByVerdict(Sum keep, Sum remove) { }
@@ -119,13 +119,13 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
             ByteBuffer end = ByteBuffer.allocate(2);
             in.position(Math.max(0, in.size() - end.capacity())).read(end);
             if (!new String(end.array(), StandardCharsets.UTF_8).strip().endsWith("}")) {
-                throw new IOException(NONE);
+                throw new IOException(NO_SUMMARY);
             }
             JsonNode first = Json.readUntil("by_verdict", Channels.newInputStream(in.position(0)));
             return new Indexed(Json.as(first, RunLine.class), first.path("plan").asString(null),
                     first.path("approval").path("by").asString(null), zone(first.path("zone").asString("UTC")));
         } catch (JacksonException e) {
-            throw new IOException(NONE, e);
+            throw new IOException(NO_SUMMARY, e);
         }
     }
 
