@@ -195,11 +195,17 @@ class PackageIT {
         assertThat(result.out()).startsWith("winnow ");
     }
 
+    /** Shell that makes a copy of the program which cannot keep an archive of classes itself. */
+    private static String copy(String name) {
+        return "cp -r '" + home + "' " + name + "; rm -rf " + name + "/lib/cache; chmod a-w " + name + "/lib; ";
+    }
+
     @Test
     void does_not_try_again_at_each_start_to_make_an_archive_that_java_cannot_make() throws Exception {
         Result result = shell("mkdir -p java/bin cache; echo 'JAVA_VERSION=\"17.0.1\"' > java/release; "
-                + "printf '#!/bin/sh\\necho called >> calls\\nexit 1\\n' > java/bin/java; chmod +x java/bin/java; for i in 1 2 3; do "
-                + "WINNOW_CACHE=$PWD/cache WINNOW_JAVA=$PWD/java/bin/java '" + home.resolve("bin/winnow") + "' --version; done; cat calls");
+                + "printf '#!/bin/sh\\necho called >> calls\\nexit 1\\n' > java/bin/java; chmod +x java/bin/java; " + copy("copy")
+                + "for i in 1 2 3; do WINNOW_CACHE=$PWD/cache WINNOW_JAVA=$PWD/java/bin/java copy/bin/winnow --version; done; "
+                + "cat calls; chmod u+w copy/lib");
         assertThat(result.out().lines()).as("the making, once, and three starts").hasSize(4);
     }
 
@@ -208,8 +214,8 @@ class PackageIT {
         String start = "WINNOW_CACHE=$PWD/tree/cache WINNOW_JAVA='" + System.getProperty("java.home") + "/bin/java' ";
         String list = "; ls -A tree/cache; ";
         Result result = shell("mkdir -p tree/cache tree/.git/objects tree/.git/refs; echo 'ref: refs/heads/main' > tree/.git/HEAD; "
-                + "for i in 1 2 3; do " + start + "'" + home.resolve("bin/winnow") + "' validate job.yaml || echo bad & done; wait"
-                + list + "cp -r '" + home + "' copy; chmod a-w copy/lib; " + start + "copy/bin/winnow --version" + list);
+                + copy("one") + copy("other") + "for i in 1 2 3; do " + start + "one/bin/winnow validate job.yaml || echo bad & done; wait"
+                + list + start + "other/bin/winnow --version" + list + "chmod u+w one/lib other/lib");
         assertThat(result.out()).doesNotContain("bad", ".making", ".failed");
         assertThat(result.out().lines()).filteredOn(line -> line.startsWith("classes-")).as("one, and then two").hasSize(3);
     }
