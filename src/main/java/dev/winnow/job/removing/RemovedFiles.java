@@ -36,6 +36,8 @@ final class RemovedFiles {
     private static final String LINKED_BYTES = "linked-bytes";
 
     private static final int BATCH = 500;
+    /** Most files that are listed together, unless one item has more. */
+    private static final int FILES = 10_000;
 
     private final RunContext run;
     private final Catalog catalog;
@@ -61,14 +63,37 @@ final class RemovedFiles {
         long after = -1;
         for (List<Item> page = items.inState(run.row().plan(), PlanItems.DONE, in, after, BATCH); !page.isEmpty();
                 page = items.inState(run.row().plan(), PlanItems.DONE, in, after, BATCH)) {
-            Map<Long, EntryRow> rows = new Entries(catalog).byId(page.stream().map(Item::entry).toList());
-            List<Item> here = page.stream().filter(item -> stores.has(rows.get(item.entry()).store())).toList();
-            Map<Long, List<RemovedFile>> listed = here.size() == page.size() ? Map.of() : listed(page);
-            Iterator<InTrash> inTrash = inTrash(here, rows).iterator();
-            for (Item item : page) {
-                each.files(item, stores.has(rows.get(item.entry()).store()) ? taken(item, inTrash.next()) : listed(item, listed));
-                after = item.seq();
+            for (List<Item> some : together(page)) {
+                each(some, each);
             }
+            after = page.get(page.size() - 1).seq();
+        }
+    }
+
+    /** Parts a page, so that memory holds the files of one large item, or few files of several. */
+    static List<List<Item>> together(List<Item> page) {
+        List<List<Item>> parts = new ArrayList<>();
+        long files = 0;
+        int from = 0;
+        for (int i = 0; i < page.size(); i++) {
+            if (i > from && files + page.get(i).files() > FILES) {
+                parts.add(page.subList(from, i));
+                from = i;
+                files = 0;
+            }
+            files += page.get(i).files();
+        }
+        parts.add(page.subList(from, page.size()));
+        return parts;
+    }
+
+    private void each(List<Item> some, Each each) throws IOException {
+        Map<Long, EntryRow> rows = new Entries(catalog).byId(some.stream().map(Item::entry).toList());
+        List<Item> here = some.stream().filter(item -> stores.has(rows.get(item.entry()).store())).toList();
+        Map<Long, List<RemovedFile>> listed = here.size() == some.size() ? Map.of() : listed(some);
+        Iterator<InTrash> inTrash = inTrash(here, rows).iterator();
+        for (Item item : some) {
+            each.files(item, stores.has(rows.get(item.entry()).store()) ? taken(item, inTrash.next()) : listed(item, listed));
         }
     }
 
