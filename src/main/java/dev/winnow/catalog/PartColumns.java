@@ -191,8 +191,11 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     /** Changes the parts of entries. Call this in a transaction, with each entry at most once. */
     public static void change(Catalog catalog, List<Long> entries, Change change) {
         Map<Long, String> known = new HashMap<>();
-        catalog.readIn("SELECT id, parts FROM entry WHERE id IN (:in)", entries, row ->
-                known.put(row.getLong(1), row.getString(2)));
+        Map<Long, List<Long>> byStore = new HashMap<>();
+        catalog.readIn("SELECT id, parts, store_id FROM entry WHERE id IN (:in)", entries, row -> {
+            known.put(row.getLong(1), row.getString(2));
+            byStore.computeIfAbsent(row.getLong(3), store -> new ArrayList<>()).add(row.getLong(1));
+        });
         record Changed(long entry, String parts, long bytes) { }
         List<Changed> changed = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
@@ -202,6 +205,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         }
         catalog.batch("UPDATE entry SET parts = ?, bytes = ? WHERE id = ?", changed, of -> new Object[] {of.parts(),
                     of.bytes(), of.entry()});
+        byStore.forEach((store, ids) -> EntryChanges.note(catalog, store, ids));
     }
 
     /** The total size of the present parts. */

@@ -114,6 +114,8 @@ public record Stores(Catalog catalog) {
                                 told.bytes(), told.files(), known.newest(), known.times()))));
         catalog.sql("UPDATE entry SET store_id = ? WHERE store_id = ? AND NOT EXISTS (SELECT 1 FROM entry t "
                 + "WHERE t.path = entry.path AND t.store_id = ?)").params(store, from, store).update();
+        EntryChanges.forget(catalog, store);
+        EntryChanges.forget(catalog, from);
     }
 
     /**

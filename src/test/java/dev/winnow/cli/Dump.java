@@ -1,6 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.entry.KnownPieces;
 import dev.winnow.database.Databases;
 import java.nio.file.Path;
 import java.sql.ResultSetMetaData;
@@ -23,6 +24,7 @@ public final class Dump {
     public static List<String> of(Path state) {
         List<String> lines = new ArrayList<>();
         try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
+            KnownPieces.check(catalog);
             for (String query : List.of("SELECT b.build_key, e.* FROM entry e JOIN build b ON b.id = e.build_id "
                     + "ORDER BY e.path", "SELECT * FROM build ORDER BY build_key",
                     "SELECT * FROM store_link ORDER BY path")) {

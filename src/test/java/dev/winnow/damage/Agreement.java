@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
+import dev.winnow.catalog.entry.KnownPieces;
 import dev.winnow.database.Databases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +151,7 @@ final class Agreement {
 
     private void catalog() {
         try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
+            KnownPieces.check(catalog);
             Set<String> inTrash = new TreeSet<>();
             catalog.sql("SELECT s.root, r.run_id, r.seq, r.state FROM removal r JOIN entry e ON e.id = r.entry_id "
                     + "JOIN store_mount s ON s.store_id = e.store_id WHERE r.state NOT IN ('purged', 'restored')").query(row -> {

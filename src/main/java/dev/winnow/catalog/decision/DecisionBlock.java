@@ -2,30 +2,16 @@ package dev.winnow.catalog.decision;
 
 import dev.winnow.catalog.decision.Plans.Decision;
 import dev.winnow.catalog.decision.Plans.Located;
+import dev.winnow.catalog.storage.Packed;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
 
 /**
- * The storage format of successive decisions: one compressed block of bytes. Decisions never change and are read in order,
- * so separate rows would cost much and have no use.
- *
- * <p>A number takes seven bits per byte, lowest first. An id is stored as the difference to the one before. A key is stored
- * as the length of the prefix that it shares with the one before, and the rest. Rules and causes are stored once, and then
- * as their index in the list of those seen so far.
+ * The storage format of successive decisions. They never change and are read in order, so separate rows would have no use.
+ * An id is stored as the difference to the one before.
  */
 final class DecisionBlock {
 
@@ -39,7 +25,7 @@ final class DecisionBlock {
     }
 
     static byte[] encode(List<Decision> decisions) {
-        Writer out = new Writer();
+        Packed.Writer out = new Packed.Writer();
         out.number(decisions.size());
         long build = 0;
         long entry = 0;
@@ -74,7 +60,7 @@ final class DecisionBlock {
     }
 
     static List<Decision> decode(byte[] block, long first) {
-        Reader in = new Reader(block);
+        Packed.Reader in = new Packed.Reader(block);
         int size = (int) in.number();
         List<Decision> decisions = new ArrayList<>(size);
         long build = 0;
@@ -102,119 +88,5 @@ final class DecisionBlock {
                     changesAt, places));
         }
         return decisions;
-    }
-
-    private static final class Writer {
-
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
-        private final Map<String, Integer> words = new HashMap<>();
-        private byte[] key = {};
-
-        void number(long number) {
-            long rest = number;
-            while ((rest & ~0x7fL) != 0) {
-                out.write((int) (rest & 0x7f | 0x80));
-                rest >>>= 7;
-            }
-            out.write((int) rest);
-        }
-
-        /** Maps numbers near 0 of either sign to small numbers. */
-        void distance(long distance) {
-            number(distance << 1 ^ distance >> 63);
-        }
-
-        void text(String text) {
-            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            number(utf8.length);
-            out.write(utf8, 0, utf8.length);
-        }
-
-        void key(String next) {
-            byte[] utf8 = next.getBytes(StandardCharsets.UTF_8);
-            int same = 0;
-            while (same < Math.min(utf8.length, key.length) && utf8[same] == key[same]) {
-                same++;
-            }
-            number(same);
-            number(utf8.length - same);
-            out.write(utf8, same, utf8.length - same);
-            key = utf8;
-        }
-
-        void word(String word) {
-            Integer known = words.putIfAbsent(word, words.size());
-            number(known == null ? words.size() - 1 : known);
-            if (known == null) {
-                text(word);
-            }
-        }
-
-        byte[] deflated() {
-            ByteArrayOutputStream deflated = new ByteArrayOutputStream(out.size() / 3);
-            Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-            try (DeflaterOutputStream to = new DeflaterOutputStream(deflated, deflater, 1 << 13)) {
-                out.writeTo(to);
-            } catch (IOException impossible) {
-                throw new UncheckedIOException(impossible);
-            } finally {
-                deflater.end();
-            }
-            return deflated.toByteArray();
-        }
-    }
-
-    private static final class Reader {
-
-        private final ByteBuffer in;
-        private final List<String> words = new ArrayList<>();
-        private byte[] key = {};
-
-        Reader(byte[] block) {
-            try (InflaterInputStream inflated = new InflaterInputStream(new ByteArrayInputStream(block))) {
-                in = ByteBuffer.wrap(inflated.readAllBytes());
-            } catch (IOException damaged) {
-                throw new UncheckedIOException("decisions in the catalog are damaged: " + damaged.getMessage(), damaged);
-            }
-        }
-
-        long number() {
-            long number = 0;
-            for (int shift = 0; ; shift += 7) {
-                byte next = in.get();
-                number |= (next & 0x7fL) << shift;
-                if (next >= 0) {
-                    return number;
-                }
-            }
-        }
-
-        long distance() {
-            long number = number();
-            return number >>> 1 ^ -(number & 1);
-        }
-
-        String text() {
-            byte[] utf8 = new byte[(int) number()];
-            in.get(utf8);
-            return new String(utf8, StandardCharsets.UTF_8);
-        }
-
-        String key() {
-            int same = (int) number();
-            byte[] utf8 = new byte[same + (int) number()];
-            System.arraycopy(key, 0, utf8, 0, same);
-            in.get(utf8, same, utf8.length - same);
-            key = utf8;
-            return new String(utf8, StandardCharsets.UTF_8);
-        }
-
-        String word() {
-            int at = (int) number();
-            if (at == words.size()) {
-                words.add(text());
-            }
-            return words.get(at);
-        }
     }
 }

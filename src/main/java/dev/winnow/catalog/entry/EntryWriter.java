@@ -78,11 +78,12 @@ final class EntryWriter {
 
     /** Writes entries. Each path may occur only once. */
     void write(List<StagedEntry> found) {
-        write(found, known(found.stream().map(document -> document.entry().path()).toList()),
-                new MovedEntries(catalog, store, holds).dates(found.stream().map(StagedEntry::entry).toList()));
+        List<String> paths = found.stream().map(document -> document.entry().path()).toList();
+        write(found, known(paths), new MovedEntries(catalog, store, holds).dates(found.stream().map(StagedEntry::entry).toList()));
+        KnownEntries.changed(catalog, store, paths);
     }
 
-    /** Like {@link #write(List)}, for entries that have no rows yet. */
+    /** Like {@link #write(List)}, for entries that have no rows and no pieces of {@link KnownEntries} yet. */
     void writeNew(List<StagedEntry> found) {
         write(found, Map.of(), Map.of());
     }

@@ -1,8 +1,7 @@
 package dev.winnow.catalog.entry;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.PartColumns;
-import dev.winnow.catalog.storage.Columns;
+import dev.winnow.catalog.entry.KnownEntries.Known;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.store.FoundEntry;
@@ -24,18 +23,15 @@ public final class ScanPartRecorder {
     private final Store store;
     private final UnfinishedScans.Walk walk;
     private final UnfinishedScans.Part part;
+    private final KnownEntries known;
     private final ScanReuse trust;
     private final Map<String, Known> unseen = new HashMap<>();
+    /** The written entries of a fresh part by path, because a write may be repeated. */
+    private final Map<String, Known> fresh = new HashMap<>();
     private final List<String> unreadable = new ArrayList<>();
     /** Whether the catalog had no entry in this part. */
-    private boolean fresh;
+    private boolean isFresh;
     private long staged;
-
-    /**
-     * @param here  whether it is present and belongs to the job
-     * @param stamp null if it must be measured
-     */
-    private record Known(long id, String fingerprint, boolean here, Long lookedAt, long until, String stamp) { }
 
     /**
      * An entry that the walk has found.
@@ -48,57 +44,44 @@ public final class ScanPartRecorder {
      * A change to write.
      *
      * @param document a new or changed entry; null if it is unchanged
-     * @param id       id of an entry that was measured again and is unchanged
+     * @param path     path of an entry that was measured again and is unchanged
      */
-    public record Change(StagedEntry document, long id, StagedEntry.Looked looked) { }
+    public record Change(StagedEntry document, String path, StagedEntry.Looked looked) { }
 
     /** A known entry that was not found. */
-    private record Missed(long id, boolean gone) { }
+    private record Missed(String path, boolean gone) { }
 
     /** The known entries of the part that were not found. */
     public record Rest(List<Missed> missed) { }
 
-    public ScanPartRecorder(Catalog catalog, Job job, Store store, UnfinishedScans.Walk walk, UnfinishedScans.Part part) {
+    /** @param known shared by all parts of a store */
+    public ScanPartRecorder(Catalog catalog, Job job, Store store, UnfinishedScans.Walk walk, UnfinishedScans.Part part,
+                            KnownEntries known) {
         this.catalog = catalog;
         this.job = job;
         this.store = store;
         this.walk = walk;
         this.part = part;
+        this.known = known;
         this.trust = new ScanReuse(job, store, catalog.now());
     }
 
     /** Deletes the results of an interrupted walk of the part, and loads its known entries. */
     public void begin() {
         new UnfinishedScans(catalog).dropUndone(walk.store(), part.part());
-        load();
-        fresh = unseen.isEmpty();
+        known.in(part.span(), entry -> unseen.put(entry.path(), entry));
+        isFresh = walk.first() && unseen.isEmpty();
     }
 
-    private void load() {
-        boolean last = part.span().to() == null;
-        List<Object> bounds = new ArrayList<>(List.of("," + job.name() + ",", walk.store(), part.span().from()));
-        if (!last) {
-            bounds.add(part.span().to());
-        }
-        catalog.sql("SELECT e.id, e.path, e.fingerprint, " + PartColumns.PRESENT
-                        + " AND POSITION(? IN e.jobs) > 0, e.looked_at, e.trusted_until, e.stamp FROM entry e "
-                        + "WHERE e.store_id = ? AND e.path >= ?" + (last ? "" : " AND e.path < ?"))
-                .params(bounds)
-                .query(row -> {
-                    String path = row.getString(2);
-                    // The database may sort differently, so check that the path belongs to this part.
-                    if (part.span().holds(path)) {
-                        unseen.put(path, new Known(row.getLong(1), row.getString(3), row.getBoolean(4),
-                                Columns.number(row, 5), row.getLong(6), row.getString(7)));
-                    }
-                });
+    private boolean here(Known entry) {
+        return entry.present() && entry.jobs().contains("," + job.name() + ",");
     }
 
     /** The stamp with which an entry need not be measured; null if it must be measured. */
     public EntryStamp known(String path) {
-        Known known = unseen.get(path);
-        return known == null || !known.here() || known.stamp() == null ? null
-                : trust.validStamp(known.lookedAt(), known.until(), known.stamp());
+        Known entry = unseen.get(path);
+        return entry == null || !here(entry) || entry.stamp() == null ? null
+                : trust.validStamp(entry.lookedAt(), entry.until(), entry.stamp());
     }
 
     /** Marks an entry as found and unchanged. */
@@ -118,11 +101,11 @@ public final class ScanPartRecorder {
             return null;
         }
         StagedEntry document = StagedEntry.of(job, store, found.entry(), found.stamp(), trust);
-        Known known = found.known();
-        if (known == null || !known.here() || !known.fingerprint().equals(document.fingerprint())) {
-            return new Change(document, 0, null);
+        Known before = found.known();
+        if (before == null || !here(before) || !before.fingerprint().equals(document.fingerprint())) {
+            return new Change(document, null, null);
         }
-        return document.looked() != null || known.stamp() != null ? new Change(null, known.id(), document.looked()) : null;
+        return document.looked() != null || before.stamp() != null ? new Change(null, before.path(), document.looked()) : null;
     }
 
     /** Records a folder that could not be read. Known entries below it do not count as missing. */
@@ -137,9 +120,9 @@ public final class ScanPartRecorder {
      */
     public Rest missing(Predicate<String> onDisk) {
         List<Missed> missed = new ArrayList<>();
-        unseen.forEach((path, known) -> {
-            if (known.here() && unreadable.stream().noneMatch(path::startsWith)) {
-                missed.add(new Missed(known.id(), !onDisk.test(path)));
+        unseen.forEach((path, entry) -> {
+            if (here(entry) && unreadable.stream().noneMatch(path::startsWith)) {
+                missed.add(new Missed(path, !onDisk.test(path)));
             }
         });
         return new Rest(missed);
@@ -149,6 +132,9 @@ public final class ScanPartRecorder {
     public void done(PartFindings findings, Rest rest) {
         write(findings);
         missed(rest.missed());
+        if (isFresh) {
+            known.keep(part.span(), fresh.values());
+        }
         catalog.sql("UPDATE walk_part SET done = TRUE, strays = ?, faults = ? WHERE store_id = ? "
                 + "AND part = ?").params(findings.strays(), findings.faults(), walk.store(), part.part()).update();
     }
@@ -169,8 +155,9 @@ public final class ScanPartRecorder {
             staged += documents.size();
         } else if (!documents.isEmpty()) {
             EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds(), PreviousScan.firstScan(walk));
-            if (fresh) {
+            if (isFresh) {
                 writer.writeNew(documents);
+                documents.forEach(document -> fresh.put(document.entry().path(), KnownEntries.ofNew(document, job.name())));
             } else {
                 writer.write(documents);
             }
@@ -179,11 +166,13 @@ public final class ScanPartRecorder {
     }
 
     private void relook(List<Change> looks) {
-        catalog.batch("UPDATE entry SET looked_at = ?, trusted_until = ?, stamp = ? WHERE id = ?", looks, look -> {
+        catalog.batch("UPDATE entry SET looked_at = ?, trusted_until = ?, stamp = ? WHERE path = ? AND store_id = ?", looks,
+                look -> {
                     StagedEntry.Looked looked = look.looked();
                     return new Object[] {looked == null ? null : looked.at(), looked == null ? null : looked.until(),
-                        looked == null ? null : looked.stamp(), look.id()};
+                        looked == null ? null : looked.stamp(), look.path(), walk.store()};
                 });
+        KnownEntries.changed(catalog, walk.store(), looks.stream().map(Change::path).toList());
     }
 
     private void stage(List<StagedEntry> documents, long from) {
@@ -201,7 +190,8 @@ public final class ScanPartRecorder {
     }
 
     private void missed(List<Missed> missed) {
-        catalog.batch("INSERT INTO walk_missed (store_id, entry_id, part, gone) VALUES (?, ?, ?, ?)", missed,
-                miss -> new Object[] {walk.store(), miss.id(), part.part(), miss.gone()});
+        catalog.batch("INSERT INTO walk_missed (store_id, entry_id, part, gone) SELECT e.store_id, e.id, CAST(? AS INTEGER), "
+                + "CAST(? AS BOOLEAN) FROM entry e WHERE e.path = ? AND e.store_id = ?", missed,
+                miss -> new Object[] {part.part(), miss.gone(), miss.path(), walk.store()});
     }
 }

@@ -2,6 +2,7 @@ package dev.winnow.catalog.entry;
 
 import dev.winnow.catalog.BuildAssembly;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.EntryChanges;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
@@ -137,6 +138,7 @@ public final class ScanRecorder {
     public void recordMissed(List<Missed> still) {
         catalog.batch("UPDATE entry SET jobs = REPLACE(jobs, ?, ',') WHERE id = ?", still,
                 missed -> new Object[] {"," + job + ",", missed.entry()});
+        EntryChanges.note(catalog, store, still.stream().map(Missed::entry).toList());
         List<Missed> gone = still.stream().filter(Missed::gone).toList();
         PartColumns.change(catalog, gone.stream().map(Missed::entry).toList(), (i, parts) -> parts.replaceAll(
                 (kind, part) -> part.present() ? part.with("gone", catalog.now()) : part));

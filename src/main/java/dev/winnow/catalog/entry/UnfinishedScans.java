@@ -68,6 +68,7 @@ public final class UnfinishedScans {
         List<PathRange> cut = spans.get();
         return catalog.inTransaction(() -> {
             drop(store);
+            KnownEntries.renew(catalog, store);
             boolean first = catalog.sql("SELECT id FROM entry WHERE store_id = ? FETCH FIRST 1 ROWS ONLY").param(store)
                     .query(Long.class).optional().isEmpty();
             long began = run.toEpochMilli();

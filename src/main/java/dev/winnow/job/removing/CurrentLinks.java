@@ -1,7 +1,7 @@
 package dev.winnow.job.removing;
 
 import dev.winnow.catalog.decision.PlanItems;
-import dev.winnow.catalog.entry.KnownStamps;
+import dev.winnow.catalog.entry.KnownEntries;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.StoreLinks;
@@ -68,7 +68,7 @@ final class CurrentLinks {
     private void look(JobStore store) throws IOException {
         try {
             StoreScan files = store.files().scan(new LayoutMatcher(store.store(), run.job()));
-            KnownStamps stamps = new KnownStamps(run.catalog(), run.job(), store.store(), store.row().id());
+            KnownEntries known = new KnownEntries(run.catalog(), store.row().id());
             StoreLinks links = new StoreLinks(run.catalog(), store, files);
             List<String> unreadable = new ArrayList<>();
             ExecutorService threads = Executors.newFixedThreadPool(run.job().threads(), Thread::new);
@@ -76,7 +76,7 @@ final class CurrentLinks {
                 List<Future<Look>> looks = new ArrayList<>();
                 for (PathRange span : files.survey(run.job().threads())) {
                     looks.add(threads.submit(() -> {
-                        Look look = new Look(stamps.in(span));
+                        Look look = new Look(known.stamps(run.job(), store.store(), span));
                         files.links(span, look);
                         return look;
                     }));

@@ -63,7 +63,8 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
         this.store = store;
         this.part = part;
         this.writer = writer;
-        this.record = new ScanPartRecorder(run.catalog(), run.job(), store.store().store(), store.walk(), part);
+        this.record = new ScanPartRecorder(run.catalog(), run.job(), store.store().store(), store.walk(), part,
+                store.known());
     }
 
     @Override

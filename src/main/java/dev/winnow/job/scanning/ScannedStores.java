@@ -1,5 +1,6 @@
 package dev.winnow.job.scanning;
 
+import dev.winnow.catalog.entry.KnownEntries;
 import dev.winnow.catalog.entry.ScanRecorder;
 import dev.winnow.catalog.entry.UnfinishedScans;
 import dev.winnow.job.run.RunContext;
@@ -16,7 +17,7 @@ import java.util.Map;
 final class ScannedStores {
 
     /** @param files null for a store on another host */
-    record Scanned(JobStore store, StoreScan files, UnfinishedScans.Walk walk) {
+    record Scanned(JobStore store, StoreScan files, UnfinishedScans.Walk walk, KnownEntries known) {
 
         /** The staged rows of the store. */
         ScanRecorder record(RunContext run) {
@@ -56,7 +57,7 @@ final class ScannedStores {
         if (scanned == null) {
             JobStore store = run.stores().stream().filter(each -> each.row().id() == id).findFirst().orElseThrow();
             scanned = new Scanned(store, store.here() ? store.files().scan(new LayoutMatcher(store.store(), run.job())) : null,
-                    new UnfinishedScans(run.catalog()).of(id));
+                    new UnfinishedScans(run.catalog()).of(id), new KnownEntries(run.catalog(), id));
             open.put(id, scanned);
         }
         return scanned;

@@ -93,7 +93,8 @@ class UnfinishedScansTest {
     }
 
     private ScanPartRecorder part(Job job, UnfinishedScans.Walk walk, int index) {
-        ScanPartRecorder record = new ScanPartRecorder(catalog, job, job.stores().get(0), walk, walks.unfinishedParts(store).get(index));
+        ScanPartRecorder record = new ScanPartRecorder(catalog, job, job.stores().get(0), walk,
+                walks.unfinishedParts(store).get(index), new KnownEntries(catalog, store));
         record.begin();
         return record;
     }
