@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ class CostTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final String LAST = "[ { last: 5 } ]";
     private static final Pattern LOADED = Pattern.compile("(?m)^\\[[^\\n]*] (\\S+) source:");
+
+    private static final Pattern ALLOCATED = Pattern.compile("def new generation +total \\d+K, used (\\d+)K");
 
     @TempDir
     private Path folder;
@@ -176,19 +179,26 @@ class CostTest {
     }
 
     @Test
-    void a_start_loads_no_more_classes_than_it_did() throws Exception {
+    void a_plan_of_few_builds_loads_no_more_classes_and_allocates_no_more_memory_than_it_did() throws Exception {
         Path job = site(10, LAST);
         Path state = folder.resolve("state");
         assertThat(new WinnowCli(state).at(NOW).run("scan", job).exit()).isZero();
         assertThat(new WinnowCli(state).at(NOW).run("plan", job).exit()).isZero();
         Path log = folder.resolve("classes.txt");
-        Map<String, String> environment = Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + log + "::filecount=0");
+        Path heap = folder.resolve("heap.txt");
+        // All that it allocates fits into the young generation and so is there at its end.
+        Map<String, String> environment = Map.of("JDK_JAVA_OPTIONS", "-Xms600m -Xmn500m -XX:TLABSize=64k -XX:-ResizeTLAB -Xlog:class+load:file=" + log
+                + "::filecount=0 -Xlog:gc+heap+exit:file=" + heap + " -Xlog:gc:file=" + folder.resolve("collections.txt"));
         assertThat(new Processes(state, folder, environment).start("plan", job.toString()).exit()).isZero();
         List<String> loaded = LOADED.matcher(Files.readString(log)).results().map(found -> found.group(1)).toList();
         assertThat(loaded.size()).isBetween(1_000, 8_900);
         assertThat(loaded).as("the number in Schema is that of the newest migration").doesNotContain("org.flywaydb.core.Flyway");
         assertThat(loaded).as("the job file fitted the schema before").doesNotContain("com.networknt.schema.Schema");
         assertThat(loaded).as("the job file is in no Git work tree").noneMatch(name -> name.startsWith("org.eclipse.jgit."));
+        assertThat(Files.readString(folder.resolve("collections.txt"))).doesNotContain("Pause");
+        Matcher allocated = ALLOCATED.matcher(Files.readString(heap));
+        assertThat(allocated.find()).isTrue();
+        assertThat(Long.parseLong(allocated.group(1))).as("KiB").isBetween(20_000L, 110_000L);
         assertThat(loaded).doesNotContain("org.apache.catalina.Context", "com.sun.org.apache.xerces.internal.parsers.SAXParser");
     }
 }
