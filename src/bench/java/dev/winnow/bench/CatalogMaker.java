@@ -4,6 +4,7 @@ import dev.winnow.bench.Population.Group;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.entry.PartFindings;
+import dev.winnow.catalog.entry.KnownEntries;
 import dev.winnow.catalog.entry.ScanPartRecorder;
 import dev.winnow.catalog.entry.UnfinishedScans;
 import dev.winnow.jobfile.Job;
@@ -58,7 +59,8 @@ public final class CatalogMaker implements Callable<Integer> {
         stores.read(id, job);
         UnfinishedScans walks = new UnfinishedScans(catalog);
         UnfinishedScans.Walk walk = walks.begin(id, job, "made", catalog.clock().instant(), false, () -> List.of(PathRange.ALL));
-        ScanPartRecorder record = new ScanPartRecorder(catalog, job, store, walk, walks.unfinishedParts(id).get(0));
+        ScanPartRecorder record = new ScanPartRecorder(catalog, job, store, walk, walks.unfinishedParts(id).get(0),
+                new KnownEntries(catalog, id));
         record.begin();
         List<ScanPartRecorder.Change> changes = new ArrayList<>();
         // As a walk comes to them.

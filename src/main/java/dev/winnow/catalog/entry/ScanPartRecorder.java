@@ -18,6 +18,9 @@ import java.util.function.Predicate;
  */
 public final class ScanPartRecorder {
 
+    /** Of a fresh part with more entries the next scan makes the pieces, so that memory stays small. */
+    private static final int MOST_FRESH = 100_000;
+
     private final Catalog catalog;
     private final Job job;
     private final Store store;
@@ -132,7 +135,7 @@ public final class ScanPartRecorder {
     public void done(PartFindings findings, Rest rest) {
         write(findings);
         missed(rest.missed());
-        if (isFresh) {
+        if (isFresh && fresh.size() < MOST_FRESH) {
             known.keep(part.span(), fresh.values());
         }
         catalog.sql("UPDATE walk_part SET done = TRUE, strays = ?, faults = ? WHERE store_id = ? "
@@ -157,7 +160,9 @@ public final class ScanPartRecorder {
             EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds(), PreviousScan.firstScan(walk));
             if (isFresh) {
                 writer.writeNew(documents);
-                documents.forEach(document -> fresh.put(document.entry().path(), KnownEntries.ofNew(document, job.name())));
+                if (fresh.size() < MOST_FRESH) {
+                    documents.forEach(document -> fresh.put(document.entry().path(), KnownEntries.ofNew(document, job.name())));
+                }
             } else {
                 writer.write(documents);
             }
