@@ -104,7 +104,7 @@ class CostTest {
         Cost large = cost(1_100, LAST, "plan");
         assertThat(small.statements()).isLessThan(650);
         assertThat(large.statements() - small.statements()).isLessThan(1_150);
-        assertThat(large.rows() - small.rows()).isLessThan(4_500);
+        assertThat(large.rows() - small.rows()).isLessThan(3_300);
     }
 
     @Test
@@ -112,15 +112,15 @@ class CostTest {
         Cost small = cost(100, "all", "run");
         Cost large = cost(1_100, "all", "run");
         assertThat(large.statements() - small.statements()).isLessThan(100);
-        assertThat(large.rows() - small.rows()).isLessThan(3_500);
+        assertThat(large.rows() - small.rows()).isLessThan(2_300);
     }
 
     @Test
     void a_removal_is_planned_marked_recorded_and_taken_from_its_entry_by_a_statement_each() throws IOException {
         Cost small = cost(100, LAST, "run");
         Cost large = cost(1_100, LAST, "run");
-        assertThat(large.statements() - small.statements()).isLessThan(4_350);
-        assertThat(large.rows() - small.rows()).isLessThan(24_700);
+        assertThat(large.statements() - small.statements()).isLessThan(3_600);
+        assertThat(large.rows() - small.rows()).isLessThan(22_000);
     }
 
     @Test
