@@ -32,7 +32,7 @@ public final class EntryChanges {
                 range -> new Object[] {store, range.first(), range.last()});
     }
 
-    /** Lets the next scan read the rows of all entries of a store. */
+    /** Lets the next scan read the rows of all entries of a store. The caller holds the store, or nobody can read it any more. */
     public static void forget(Catalog catalog, long store) {
         catalog.sql("DELETE FROM known_piece WHERE store_id = ?").param(store).update();
         catalog.sql("DELETE FROM known_change WHERE store_id = ?").param(store).update();

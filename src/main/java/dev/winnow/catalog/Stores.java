@@ -112,9 +112,10 @@ public record Stores(Catalog catalog) {
                 PartColumns.parse(twins.get(i).parts()).forEach((kind, part) -> parts.merge(kind, part, (known, told) ->
                         told.stateAt() <= known.stateAt() ? known : new PartColumns(told.state(), told.stateAt(),
                                 told.bytes(), told.files(), known.newest(), known.times()))));
+        // The pieces of the store stay, because a scan elsewhere may be making some of rows that it has read before.
+        EntryChanges.note(catalog, store, catalog.sql("SELECT id FROM entry WHERE store_id = ?").param(from).query(Long.class).list());
         catalog.sql("UPDATE entry SET store_id = ? WHERE store_id = ? AND NOT EXISTS (SELECT 1 FROM entry t "
                 + "WHERE t.path = entry.path AND t.store_id = ?)").params(store, from, store).update();
-        EntryChanges.forget(catalog, store);
         EntryChanges.forget(catalog, from);
     }
 

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 public final class ScanPartRecorder {
 
     /** Of a fresh part with more entries the next scan makes the pieces, so that memory stays small. */
-    private static final int MOST_FRESH = 100_000;
+    private static final int MOST_WRITTEN = 100_000;
 
     private final Catalog catalog;
     private final Job job;
@@ -30,10 +30,10 @@ public final class ScanPartRecorder {
     private final ScanReuse trust;
     private final Map<String, Known> unseen = new HashMap<>();
     /** The written entries of a fresh part by path, because a write may be repeated. */
-    private final Map<String, Known> fresh = new HashMap<>();
+    private final Map<String, Known> written = new HashMap<>();
     private final List<String> unreadable = new ArrayList<>();
     /** Whether the catalog had no entry in this part. */
-    private boolean isFresh;
+    private boolean fresh;
     private long staged;
 
     /**
@@ -73,7 +73,7 @@ public final class ScanPartRecorder {
     public void begin() {
         new UnfinishedScans(catalog).dropUndone(walk.store(), part.part());
         known.in(part.span(), entry -> unseen.put(entry.path(), entry));
-        isFresh = walk.first() && unseen.isEmpty();
+        fresh = walk.first() && unseen.isEmpty();
     }
 
     private boolean here(Known entry) {
@@ -135,8 +135,8 @@ public final class ScanPartRecorder {
     public void done(PartFindings findings, Rest rest) {
         write(findings);
         missed(rest.missed());
-        if (isFresh && fresh.size() < MOST_FRESH) {
-            known.keep(part.span(), fresh.values());
+        if (fresh && written.size() < MOST_WRITTEN) {
+            known.keep(part.span(), written.values());
         }
         catalog.sql("UPDATE walk_part SET done = TRUE, strays = ?, faults = ? WHERE store_id = ? "
                 + "AND part = ?").params(findings.strays(), findings.faults(), walk.store(), part.part()).update();
@@ -158,10 +158,10 @@ public final class ScanPartRecorder {
             staged += documents.size();
         } else if (!documents.isEmpty()) {
             EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds(), PreviousScan.firstScan(walk));
-            if (isFresh) {
+            if (fresh) {
                 writer.writeNew(documents);
-                if (fresh.size() < MOST_FRESH) {
-                    documents.forEach(document -> fresh.put(document.entry().path(), KnownEntries.ofNew(document, job.name())));
+                if (written.size() < MOST_WRITTEN) {
+                    documents.forEach(document -> written.put(document.entry().path(), KnownEntries.ofNew(document, job.name())));
                 }
             } else {
                 writer.write(documents);

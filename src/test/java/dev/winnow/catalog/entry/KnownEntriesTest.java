@@ -1,10 +1,12 @@
 package dev.winnow.catalog.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.EntryChanges;
 import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.catalog.entry.KnownEntries.Known;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.database.Databases;
@@ -160,6 +162,35 @@ class KnownEntriesTest {
             assertThat(read(known, PathRange.ALL)).isEmpty();
             assertThat(catalog.sql("SELECT COUNT(*) FROM known_change").query(Long.class).single()).isZero();
         }
+    }
+
+    @Test
+    void a_store_that_is_merged_into_another_hides_nothing_from_a_scan_that_makes_pieces_meanwhile() throws IOException {
+        try (Catalog catalog = Databases.open(directory.resolve("state"), Clock.systemUTC())) {
+            Stores stores = new Stores(catalog);
+            StoreRow store = stores.ensure("/srv/store");
+            StoreRow told = stores.ensure("/srv/elsewhere");
+            row(catalog, store.id(), "both", 1, "present");
+            row(catalog, told.id(), "both", 2, "trash");
+            row(catalog, told.id(), "told", 2, "trash");
+            KnownEntries scan = new KnownEntries(catalog, store.id());
+            List<Known> read = scan.rows(PathRange.ALL);
+            scan.keep(PathRange.ALL, read);
+
+            stores.found(store, "/srv/elsewhere");
+
+            assertThat(KnownPieces.check(catalog)).isEqualTo(2);
+            scan.keep(PathRange.ALL, read);
+            assertThat(KnownPieces.check(catalog)).isEqualTo(2);
+            assertThat(read(new KnownEntries(catalog, store.id()), PathRange.ALL)).extracting(Known::path, Known::present)
+                    .containsExactly(tuple("both", false), tuple("told", false));
+        }
+    }
+
+    private static void row(Catalog catalog, long store, String path, long at, String state) {
+        catalog.sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, settle_ms, doubts_json, "
+                + "first_seen_at, jobs, parts) VALUES (?, 1, ?, 'FILE', 'f', '1:2', '{}', 0, '[]', 0, ',nightly,', ?)")
+                .params(store, path, "products:" + state + ":" + at + ":1:1::").update();
     }
 
     private static Known entry(String path, int stamp) {
