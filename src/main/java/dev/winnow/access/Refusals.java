@@ -1,5 +1,6 @@
 package dev.winnow.access;
 
+import dev.winnow.model.Halt;
 import dev.winnow.report.output.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,6 +24,17 @@ public final class Refusals {
     /** Whether a program asks for this path; the console's pages are at all others. */
     public static boolean program(String path) {
         return Stream.of("/api/", "/updates/", "/actuator/").anyMatch(path::startsWith);
+    }
+
+    /** The status of an answer that says why a request was not done. */
+    public static HttpStatus status(Halt halt) {
+        return switch (halt.kind()) {
+            case USAGE -> HttpStatus.BAD_REQUEST;
+            case MISSING -> HttpStatus.NOT_FOUND;
+            case STOPPED, WAITING -> HttpStatus.CONFLICT;
+            case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
+            case FAILED, PROBLEMS -> HttpStatus.INTERNAL_SERVER_ERROR;
+        };
     }
 
     /** @param why what, which, what to do */

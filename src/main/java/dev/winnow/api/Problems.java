@@ -1,5 +1,6 @@
 package dev.winnow.api;
 
+import dev.winnow.access.Refusals;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.model.FailureCause;
@@ -86,13 +87,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> halted(Halt halt) {
-        HttpStatus status = switch (halt.kind()) {
-            case USAGE -> HttpStatus.BAD_REQUEST;
-            case MISSING -> HttpStatus.NOT_FOUND;
-            case STOPPED, WAITING -> HttpStatus.CONFLICT;
-            case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
-            case FAILED, PROBLEMS -> HttpStatus.INTERNAL_SERVER_ERROR;
-        };
+        HttpStatus status = Refusals.status(halt);
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
             answer.header(HttpHeaders.RETRY_AFTER, SOON);

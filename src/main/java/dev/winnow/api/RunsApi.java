@@ -24,10 +24,8 @@ import dev.winnow.service.schedule.RunRequests;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.apache.commons.io.file.PathUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -102,14 +100,10 @@ class RunsApi {
     @PreAuthorize("hasAuthority('read')")
     void decisions(@PathVariable String plan, HttpServletResponse response) throws IOException {
         PastReport report = new PastReport(catalog, row(plan).run());
-        Path scratch = Files.createTempDirectory("winnow-decisions");
-        try {
-            report.write(Format.CSV, scratch);
+        report.make(Format.CSV, made -> {
             response.setContentType("text/csv;charset=UTF-8");
-            Files.copy(scratch.resolve(Format.CSV.file()), response.getOutputStream());
-        } finally {
-            PathUtils.deleteDirectory(scratch);
-        }
+            Files.copy(made, response.getOutputStream());
+        });
     }
 
     @Summary("Frees a plan, and later ones of the same content, to be applied; with 'limit_override' against its limits")

@@ -222,15 +222,4 @@ public final class BuildMerge {
         }
         return newest;
     }
-
-    /** The properties among {@code attributes}, by their names without {@code properties.}. */
-    static Map<String, String> properties(Map<String, String> attributes) {
-        Map<String, String> properties = new TreeMap<>();
-        attributes.forEach((name, value) -> {
-            if (name.startsWith(Attributes.PROPERTY_PREFIX)) {
-                properties.put(name.substring(Attributes.PROPERTY_PREFIX.length()), value);
-            }
-        });
-        return properties;
-    }
 }

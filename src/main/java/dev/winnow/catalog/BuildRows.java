@@ -143,7 +143,7 @@ public final class BuildRows {
         statement.setString(8, values.getOrDefault("status", "unknown"));
         statement.setString(9, values.get("revision"));
         statement.setString(10, values.get("runtime"));
-        statement.setString(11, CatalogJson.writeSorted(BuildMerge.properties(values)));
+        statement.setString(11, CatalogJson.writeSorted(Attributes.properties(values)));
         statement.setString(12, CatalogJson.writeSorted(merged.sources()));
         statement.setObject(13, merged.finished());
         statement.setString(14, merged.finishedSource());

@@ -41,7 +41,9 @@ record Program(Shell shell) {
         // Completion needs the words of all commands.
         boolean alone = Winnow.COMMANDS.containsKey(first) && !first.equals("complete");
         boolean version = args.length == 1 && first.equals("--version");
-        int code = (alone ? commandLine(Set.of(first)) : version ? commandLine(Set.of()) : commandLine()).execute(args);
+        boolean overview = args.length == 1 && Set.of("--help", "-h", "help").contains(first);
+        int code = (alone ? commandLine(Set.of(first)) : version ? commandLine(Set.of()) : overview ? overview() : commandLine())
+                .execute(args);
         // A result that could not be written is a failure, and the stream itself does not report it.
         if (!shell.out().checkError()) {
             return code;
@@ -59,6 +61,22 @@ record Program(Shell shell) {
     private CommandLine commandLine(Set<String> commands) {
         CommandLine line = new CommandLine(Winnow.class, factory());
         commands.stream().sorted().forEach(name -> line.addSubcommand(name, Winnow.COMMANDS.get(name)));
+        return completed(line);
+    }
+
+    /** All commands with their descriptions alone, because reading their options takes most of the time of a help text. */
+    private CommandLine overview() {
+        CommandLine line = new CommandLine(Winnow.class, factory());
+        Winnow.COMMANDS.keySet().stream().sorted().forEach(name -> {
+            CommandLine.Command command = Winnow.COMMANDS.get(name).getAnnotation(CommandLine.Command.class);
+            CommandSpec described = CommandSpec.create();
+            described.usageMessage().description(command.description()).hidden(command.hidden());
+            line.addSubcommand(name, new CommandLine(described));
+        });
+        return completed(line);
+    }
+
+    private CommandLine completed(CommandLine line) {
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(shell.out(), true));
         line.setErr(new PrintWriter(shell.err(), true));
@@ -143,8 +161,7 @@ record Program(Shell shell) {
         boolean json = failing.common().json();
         Log log = failing.log();
         if (failure instanceof JobFileException faulty) {
-            String faults = String.join("\n", faulty.faults().stream().map(Object::toString).toList());
-            return fail(log, faults, ExitCode.USAGE, json);
+            return fail(log, faulty.getMessage(), ExitCode.USAGE, json);
         }
         if (failure instanceof Halt halt) {
             return fail(log, halt.getMessage(), ExitCode.of(halt.kind()), json);

@@ -49,14 +49,21 @@ public record Attributes(String project, String branch, String os, String versio
         return KNOWN.contains(name) || name.startsWith(PROPERTY_PREFIX) && name.length() > PROPERTY_PREFIX.length();
     }
 
+    /** The properties among {@code attributes}, by their names without {@code properties.}. */
+    public static Map<String, String> properties(Map<String, String> attributes) {
+        Map<String, String> properties = new TreeMap<>();
+        attributes.forEach((name, value) -> {
+            if (name.startsWith(PROPERTY_PREFIX)) {
+                properties.put(name.substring(PROPERTY_PREFIX.length()), value);
+            }
+        });
+        return properties;
+    }
+
     /** A copy with some values replaced; {@code values} has the names and spelling of {@link #get}. */
     public Attributes with(Map<String, String> values) {
         Map<String, String> free = new TreeMap<>(properties);
-        values.forEach((name, value) -> {
-            if (name.startsWith(PROPERTY_PREFIX)) {
-                free.put(name.substring(PROPERTY_PREFIX.length()), value);
-            }
-        });
+        free.putAll(properties(values));
         String joined = values.get("tags");
         String count = values.get("number");
         return new Attributes(values.getOrDefault("project", project), values.getOrDefault("branch", branch),

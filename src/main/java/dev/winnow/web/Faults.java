@@ -1,11 +1,11 @@
 package dev.winnow.web;
 
+import dev.winnow.access.Refusals;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.model.Halt;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -31,13 +31,7 @@ class Faults {
 
     @ExceptionHandler
     Page halted(Halt halt, HttpServletResponse response) {
-        response.setStatus(switch (halt.kind()) {
-            case USAGE -> HttpStatus.BAD_REQUEST.value();
-            case MISSING -> HttpStatus.NOT_FOUND.value();
-            case STOPPED, WAITING -> HttpStatus.CONFLICT.value();
-            case BUSY -> HttpStatus.SERVICE_UNAVAILABLE.value();
-            case FAILED, PROBLEMS -> HttpStatus.INTERNAL_SERVER_ERROR.value();
-        });
+        response.setStatus(Refusals.status(halt).value());
         return new Page("fault", halt.kind() == Halt.Kind.MISSING ? "Not found" : "That could not be done", null, new Fault(halt.getMessage(),
                 halt.kind() == Halt.Kind.BUSY ? "Try again in a moment." : null));
     }

@@ -11,6 +11,7 @@ import dev.winnow.model.RunKind;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.StoredSummary;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import dev.winnow.service.Actor;
 import dev.winnow.service.schedule.RunQueue;
 import dev.winnow.service.schedule.RunRequests;
@@ -19,14 +20,11 @@ import dev.winnow.web.Page.Section;
 import dev.winnow.web.PageFormats.When;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.commons.io.file.PathUtils;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -83,7 +81,7 @@ class RunsPage {
     private Line line(RunRow row) {
         String outcome = PageFormats.outcome(waiting.outcome(row));
         return new Line(row.id(), PageFormats.link("/run", "id", row.id()), row.kind().word(), row.job(), When.of(row.started(),
-                zones.ofJob(row.job())), row.ended() == null ? "" : took(Duration.between(row.started(), row.ended())), outcome,
+                zones.ofJob(row.job())), Times.between(row.started(), row.ended()), outcome,
                 outcome.equals("done") ? "good" : outcome.equals("failed") ? "bad" : "waits", figure(row.counts().kept(), row,
                 RunKind.PLAN), figure(row.counts().removed(), row, RunKind.PLAN, RunKind.APPLY, RunKind.PURGE),
                 row.counts().removed() == 0 ? "" : Text.size(row.counts().bytesRemoved()), figure(row.counts().skipped(), row),
@@ -93,11 +91,6 @@ class RunsPage {
     /** Nothing for none, but in runs of a kind that is about it. */
     private static String figure(long count, RunRow row, RunKind... about) {
         return count == 0 && !List.of(about).contains(row.kind()) ? "" : Text.count(count);
-    }
-
-    private static String took(Duration took) {
-        return took.toHours() > 0 ? took.toHours() + " h " + took.toMinutesPart() + " min" : took.toMinutes() > 0
-                ? took.toMinutes() + " min " + took.toSecondsPart() + " s" : Math.max(0, took.toSeconds()) + " s";
     }
 
     record Found(String subject, String message) { }
@@ -149,15 +142,7 @@ class RunsPage {
         if (format == PastReport.Format.CSV) {
             answer.header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=" + id + ".csv");
         }
-        return answer.body(out -> {
-            Path scratch = Files.createTempDirectory("winnow-report");
-            try {
-                report.write(format, scratch);
-                Files.copy(scratch.resolve(format.file()), out);
-            } finally {
-                PathUtils.deleteDirectory(scratch);
-            }
-        });
+        return answer.body(out -> report.make(format, made -> Files.copy(made, out)));
     }
 
     /**

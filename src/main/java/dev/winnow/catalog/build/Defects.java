@@ -15,15 +15,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.RowMapper;
 
 /** Defects of builds with their tickets and their history. */
-public final class Defects {
-
-    private final Catalog catalog;
-    private final Events events;
-
-    public Defects(Catalog catalog) {
-        this.catalog = catalog;
-        this.events = new Events(catalog);
-    }
+public record Defects(Catalog catalog) {
 
     /**
      * A defect with its history.
@@ -42,17 +34,17 @@ public final class Defects {
 
     /** Records a new, unlogged defect. */
     public void found(String key, String text, String by) {
-        events.apply(by, new DefectFound(key, text));
+        new Events(catalog).apply(by, new DefectFound(key, text));
     }
 
     /** Records the ticket of each open defect of a build. Returns their number. */
     public int logged(String key, String ticket, String by) {
-        return events.apply(by, new DefectLogged(key, ticket));
+        return new Events(catalog).apply(by, new DefectLogged(key, ticket));
     }
 
     /** Ends each defect of a build. Returns their number. */
     public int clear(String key, String by) {
-        return events.apply(by, new DefectCleared(key));
+        return new Events(catalog).apply(by, new DefectCleared(key));
     }
 
     /** The defects of a build, oldest first. */

@@ -21,15 +21,7 @@ import java.util.Set;
 import org.springframework.jdbc.core.RowMapper;
 
 /** Pins that people set by exact key or by glob, with their history. */
-public final class Pins {
-
-    private final Catalog catalog;
-    private final Events events;
-
-    public Pins(Catalog catalog) {
-        this.catalog = catalog;
-        this.events = new Events(catalog);
-    }
+public record Pins(Catalog catalog) {
 
     /**
      * A pin with its history.
@@ -108,9 +100,9 @@ public final class Pins {
     private void insert(List<String> patterns, boolean exact, Pin pin, int builds, String actor, String from) {
         List<Pinned> pinned = patterns.stream().map(pattern -> new Pinned(pattern, exact, pin.by(), pin.reason(),
                 pin.ticket(), pin.until(), builds, from)).toList();
-        EventContext now = events.now(actor);
+        EventContext now = new Events(catalog).now(actor);
         Pinned.apply(catalog, pinned, now);
-        events.record(now, pinned);
+        new Events(catalog).record(now, pinned);
     }
 
     /**
@@ -126,7 +118,7 @@ public final class Pins {
             List<PinRow> ended = setWith(pattern).stream()
                     .filter(row -> row.holds(now) && (of == null || of.equals(row.pin().by()))).toList();
             if (!ended.isEmpty()) {
-                events.apply(by, new Unpinned(pattern, by, reason, of));
+                new Events(catalog).apply(by, new Unpinned(pattern, by, reason, of));
             }
             return ended;
         });
@@ -142,7 +134,7 @@ public final class Pins {
             for (String key : keys) {
                 List<Pin> own = setWith(key).stream().map(PinRow::pin).filter(set -> set.by().equals(pin.by())).toList();
                 if (own.equals(List.of(pin))) {
-                    events.apply(pin.by(), new Unpinned(key, pin.by(), reason, pin.by()));
+                    new Events(catalog).apply(pin.by(), new Unpinned(key, pin.by(), reason, pin.by()));
                 }
             }
         });

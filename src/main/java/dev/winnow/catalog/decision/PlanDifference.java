@@ -14,15 +14,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Finds the parts that one saved plan removes and another one does not. */
-public final class PlanDifference {
+public record PlanDifference(Catalog catalog) {
 
     private static final int PIECE = 500;
-
-    private final Catalog catalog;
-
-    public PlanDifference(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     /**
      * A part that only one of two plans removes.

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 import org.springframework.jdbc.core.RowMapper;
 
 /** Saved plans with their decisions, groups and approvals. */
-public final class Plans {
+public record Plans(Catalog catalog) {
 
     /**
      * A saved plan.
@@ -79,14 +79,6 @@ public final class Plans {
             row.getString("fingerprint"), row.getString("limited"), row.getString("approved_by"),
             Columns.instant(row, "approved_at"), Columns.instant(row, "applied_at"),
             row.getString("space"));
-
-    private final Catalog catalog;
-    private final Events events;
-
-    public Plans(Catalog catalog) {
-        this.catalog = catalog;
-        this.events = new Events(catalog);
-    }
 
     /** Inserts a plan without decisions. */
     public void create(PlanRow plan) {
@@ -249,7 +241,7 @@ public final class Plans {
             catalog.passGate();
             Job.Approval said = catalog.sql("SELECT approval FROM plan WHERE id = ? AND approval IS NOT NULL")
                     .param(plan.id()).query((row, n) -> Job.Approval.valueOf(row.getString(1))).optional().orElse(Job.Approval.ON_CHANGE);
-            events.apply(by, new Approved(plan.id(), plan.job(), plan.content(), plan.fingerprint(), by, said.name(),
+            new Events(catalog).apply(by, new Approved(plan.id(), plan.job(), plan.content(), plan.fingerprint(), by, said.name(),
                     limitOverride));
         });
     }
@@ -354,9 +346,5 @@ public final class Plans {
     public void applied(String plan) {
         catalog.sql("UPDATE plan SET applied_at = COALESCE(applied_at, ?) WHERE id = ?").params(catalog.now(), plan)
                 .update();
-    }
-
-    private static Long millis(Instant instant) {
-        return instant == null ? null : instant.toEpochMilli();
     }
 }

@@ -15,15 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-public final class Entries {
+public record Entries(Catalog catalog) {
 
     private static final int PAGE = 10_000;
-
-    private final Catalog catalog;
-
-    public Entries(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     /** @param path relative to the store's root */
     public record EntryRow(long id, long store, String path, EntryType type) { }

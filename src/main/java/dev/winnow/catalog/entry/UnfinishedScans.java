@@ -13,16 +13,10 @@ import java.util.stream.Stream;
 /**
  * Unfinished scans. The next scan of the same store by the same job continues an unfinished one.
  */
-public final class UnfinishedScans {
+public record UnfinishedScans(Catalog catalog) {
 
     /** An older scan is not continued, so that a nightly scan starts anew. */
     private static final Duration MAX_AGE = Duration.ofHours(12);
-
-    private final Catalog catalog;
-
-    public UnfinishedScans(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     /**
      * A scan of a store.

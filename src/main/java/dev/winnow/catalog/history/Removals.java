@@ -27,7 +27,7 @@ import java.util.function.Function;
 import org.springframework.jdbc.core.RowMapper;
 
 /** Removals: items that are or were in the trash of stores. */
-public final class Removals {
+public record Removals(Catalog catalog) {
 
     public static final String TRASHED = "trashed";
     /** A restore has begun. */
@@ -67,14 +67,6 @@ public final class Removals {
             Instant.ofEpochMilli(row.getLong("removed_at")), Instant.ofEpochMilli(row.getLong("purge_at")),
             row.getString("state"), Columns.instant(row, "ended_at"), row.getString("ended_run"));
 
-    private final Catalog catalog;
-    private final Events events;
-
-    public Removals(Catalog catalog) {
-        this.catalog = catalog;
-        this.events = new Events(catalog);
-    }
-
     /** The size of a job's own removals in the trash, in bytes, by store id. */
     public Map<Long, Long> waiting(String job) {
         Map<Long, Long> bytes = new HashMap<>();
@@ -103,9 +95,9 @@ public final class Removals {
         String approver = approver(items.get(0).item().plan());
         List<Row<Removed>> rows = items.stream().map(trashed -> new Row<>(removed(run, trashed, purgeAt,
                 named.getOrDefault(trashed.item().key(), Named.UNKNOWN), approver), 0, trashed.item().entry())).toList();
-        EventContext now = events.now(actor);
+        EventContext now = new Events(catalog).now(actor);
         Removed.apply(catalog, job, rows, now);
-        events.record(now, rows.stream().map(Row::event).toList());
+        new Events(catalog).record(now, rows.stream().map(Row::event).toList());
     }
 
     /** Attributes of a build, for readers of the ledger without the catalog. */
@@ -157,7 +149,8 @@ public final class Removals {
         state(removals, RESTORING, run);
     }
 
-    public void notRestored(List<Removal> removals) {
+    /** Records that restores or purges have changed nothing. */
+    public void untouched(List<Removal> removals) {
         state(removals, TRASHED, null);
     }
 
@@ -213,12 +206,6 @@ public final class Removals {
     public void claimsRecorded(String run) {
         catalog.transact(() -> catalog.sql("DELETE FROM trash_claim WHERE run_id = ?").param(run).update());
     }
-
-    /** Records that purges failed and the items are complete in the trash. */
-    public void notPurged(List<Removal> removals) {
-        state(removals, TRASHED, null);
-    }
-
     public void purged(List<Removal> removals, String run, String actor) {
         end(removals, actor, removal -> new Purged(run, removal.run(), removal.seq(), removal.key(), removal.kinds(),
                 removal.path(), removal.bytes(), removal.files()));
@@ -232,9 +219,9 @@ public final class Removals {
     private void end(List<Removal> removals, String actor, Function<Removal, Ended> event) {
         List<Row<Ended>> rows = removals.stream().map(removal -> new Row<>(event.apply(removal), removal.id(),
                 removal.entry())).toList();
-        EventContext now = events.now(actor);
+        EventContext now = new Events(catalog).now(actor);
         Ended.apply(catalog, rows, now);
-        events.record(now, rows.stream().map(Row::event).toList());
+        new Events(catalog).record(now, rows.stream().map(Row::event).toList());
     }
 
     /** Reads all items in the trash, page by page; the last recorded ones come first. */

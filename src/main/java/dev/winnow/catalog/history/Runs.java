@@ -28,7 +28,7 @@ import java.util.TreeSet;
 import org.springframework.jdbc.core.RowMapper;
 
 /** Runs with their outcomes and figures. */
-public final class Runs {
+public record Runs(Catalog catalog) {
 
     /**
      * One run.
@@ -69,14 +69,6 @@ public final class Runs {
             row.getString("report"), row.getString("plan_id"),
             new Operator(row.getString("actor"), row.getString("host"), row.getLong("pid")));
 
-    private final Catalog catalog;
-    private final Events events;
-
-    public Runs(Catalog catalog) {
-        this.catalog = catalog;
-        this.events = new Events(catalog);
-    }
-
     /** A new id; ids sort by time. */
     public String newId(char prefix) {
         byte[] random = new byte[3];
@@ -96,13 +88,13 @@ public final class Runs {
             String id = newId('r');
             catalog.locks().lockRun(id);
             catalog.passGate();
-            EventContext now = events.now(operator.actor());
+            EventContext now = new Events(catalog).now(operator.actor());
             // Read the clock once: entries that a scan sees first get the time of the start, which must not be after as-of.
             RunStarted started = new RunStarted(id, kind.word(), job,
                     asOf == null && kind == RunKind.PLAN ? Instant.ofEpochMilli(now.at()) : asOf, plan, operator.host(),
                     operator.pid());
             started.apply(catalog, now);
-            events.record(now, List.of(started));
+            new Events(catalog).record(now, List.of(started));
             return find(id).orElseThrow();
         });
     }
@@ -114,7 +106,7 @@ public final class Runs {
             if (run.ended() != null) {
                 return;
             }
-            events.apply(run.operator().actor(), new RunEnded(id, outcome.word(), counts.kept(), counts.removed(),
+            new Events(catalog).apply(run.operator().actor(), new RunEnded(id, outcome.word(), counts.kept(), counts.removed(),
                     counts.bytesRemoved(), counts.skipped(), heads()));
             boolean checked = CHECKED.contains(run.kind()) && outcome != RunOutcome.INTERRUPTED;
             catalog.sql("UPDATE catalog SET last_run_at = ?, last_run_host = ? WHERE last_run_at IS NULL "
@@ -144,7 +136,7 @@ public final class Runs {
     /** Resumes an interrupted or stopped run. */
     public RunRow reopen(RunRow run, Operator operator) {
         catalog.locks().lockRun(run.id());
-        events.apply(operator.actor(), new RunResumed(run.id(), operator.host(), operator.pid()));
+        new Events(catalog).apply(operator.actor(), new RunResumed(run.id(), operator.host(), operator.pid()));
         return find(run.id()).orElseThrow();
     }
 
@@ -160,7 +152,7 @@ public final class Runs {
 
     /** Records that a person overrode a limit; {@code id} is null if no run had begun. */
     public void overridden(String id, String actor, String reason, String limits) {
-        events.apply(actor, new Overridden(id, reason, limits));
+        new Events(catalog).apply(actor, new Overridden(id, reason, limits));
     }
 
     /** Records that a person trusts the present time of the clock. */

@@ -10,7 +10,6 @@ import dev.winnow.jobfile.PropertyText;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.NameCodec;
-import dev.winnow.model.Status;
 import dev.winnow.policy.select.Filter;
 import dev.winnow.store.layout.LayoutMatcher;
 import java.time.Instant;
@@ -122,7 +121,7 @@ final class CiBuildMapper {
                 }
             }
         }
-        Build asMatched = matched(attributes);
+        Build asMatched = new Build("", Attributes.NONE.with(attributes), null, true, List.of(), List.of(), null, List.of());
         for (int i = 0; i < matches.size(); i++) {
             if (matches.get(i).fits(asMatched)) {
                 CiSource.Reading reading = source.builds().get(i);
@@ -143,20 +142,6 @@ final class CiBuildMapper {
         attributes.remove(name);
         sources.remove(name);
         text.fill(properties::get).ifPresent(value -> attributes.put(name, NameCodec.shown(value)));
-    }
-
-    private static Build matched(Map<String, String> of) {
-        Map<String, String> free = new TreeMap<>();
-        of.forEach((name, value) -> {
-            if (name.startsWith(Attributes.PROPERTY_PREFIX)) {
-                free.put(name.substring(Attributes.PROPERTY_PREFIX.length()), value);
-            }
-        });
-        String tags = of.get("tags");
-        return new Build("", new Attributes(null, of.get("branch"), null, null, Long.valueOf(of.get("number")),
-                of.get("builder"), tags == null ? null : tags.isEmpty() ? List.of() : List.of(tags.split(",")),
-                Status.of(of.getOrDefault("status", "unknown")).orElse(Status.UNKNOWN), of.get("revision"), null, free),
-                null, true, List.of(), List.of(), null, List.of());
     }
 
     private Optional<String> product(CiBuild build) {

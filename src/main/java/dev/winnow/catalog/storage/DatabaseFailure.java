@@ -6,11 +6,14 @@ import java.io.EOFException;
 import java.net.SocketException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
+import org.springframework.core.NestedExceptionUtils;
 
 public final class DatabaseFailure {
 
@@ -32,21 +35,21 @@ public final class DatabaseFailure {
         if (FailureCause.of(failure).kind().storage()) {
             return false;
         }
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            // If the hosting process ends while a result is read, the stream ends.
-            if (at instanceof EOFException || at instanceof SocketException) {
-                return true;
-            }
-            // 57P: the server is shutting down, has crashed or is starting.
-            if (at instanceof SQLException closed && CLOSED.equals(closed.getMessage())) {
-                return true;
-            }
-            if (at instanceof SQLException sql && sql.getSQLState() != null && (sql.getSQLState().startsWith("08")
-                    || sql.getSQLState().startsWith("57P") || LOST.contains(sql.getErrorCode()))) {
-                return true;
-            }
-        }
-        return false;
+        // If the hosting process ends while a result is read, the stream ends.
+        return causes(failure).anyMatch(at -> at instanceof EOFException || at instanceof SocketException
+                || at instanceof SQLException sql && lost(sql));
+    }
+
+    private static boolean lost(SQLException failure) {
+        String state = failure.getSQLState();
+        // 57P: the server is shutting down, has crashed or is starting.
+        return CLOSED.equals(failure.getMessage()) || state != null
+                && (state.startsWith("08") || state.startsWith("57P") || LOST.contains(failure.getErrorCode()));
+    }
+
+    /** A failure, its cause, and so on to the root. */
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     /**
@@ -78,22 +81,12 @@ public final class DatabaseFailure {
 
     /** Whether the pool had no free connection in time. */
     private static boolean crowded(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLTransientConnectionException && at.getCause() == null) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure).anyMatch(at -> at instanceof SQLTransientConnectionException && at.getCause() == null);
     }
 
     /** Whether the database failed, as opposed to another file. */
     private static boolean ofDatabase(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException || at instanceof MVStoreException) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure).anyMatch(at -> at instanceof SQLException || at instanceof MVStoreException);
     }
 
     /**
@@ -106,13 +99,8 @@ public final class DatabaseFailure {
 
     /** The SQLSTATE nearest to the root of a failure, or "". */
     static String state(Throwable failure) {
-        String state = "";
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql && sql.getSQLState() != null) {
-                state = sql.getSQLState();
-            }
-        }
-        return state;
+        return causes(failure).map(at -> at instanceof SQLException sql ? sql.getSQLState() : null).filter(Objects::nonNull)
+                .reduce("", (outer, inner) -> inner);
     }
 
     /** Whether the database's user lacks a right. */
@@ -122,33 +110,20 @@ public final class DatabaseFailure {
 
     /** Whether the file of an embedded database is damaged. */
     static boolean damaged(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof MVStoreException store && (store.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT
-                    || store.getErrorCode() == DataUtils.ERROR_UNSUPPORTED_FORMAT || at.getCause() instanceof EOFException)) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure).anyMatch(at -> at instanceof MVStoreException store
+                && (store.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT
+                || store.getErrorCode() == DataUtils.ERROR_UNSUPPORTED_FORMAT || at.getCause() instanceof EOFException));
     }
 
     /** The database's error code nearest to the root of a failure; 0 if there is none. */
     static int code(Throwable failure) {
-        int code = 0;
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql && sql.getErrorCode() != 0) {
-                code = sql.getErrorCode();
-            }
-        }
-        return code;
+        return causes(failure).map(at -> at instanceof SQLException sql ? sql.getErrorCode() : 0).filter(code -> code != 0)
+                .reduce(0, (outer, inner) -> inner);
     }
 
     /** The first line of the message of a failure's root cause. */
     public static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        String text = String.valueOf(root.getMessage());
+        String text = String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
         int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end);
     }

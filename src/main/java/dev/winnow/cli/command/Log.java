@@ -47,27 +47,11 @@ public final class Log {
 
     /** Learns which run is on, so that later lines name it. */
     Progress hearing(Progress other) {
-        return new Progress() {
+        return Progress.both(new Progress() {
             @Override
             public void begin(String id) {
                 run = id;
-                other.begin(id);
             }
-
-            @Override
-            public void stage(String what, long total) {
-                other.stage(what, total);
-            }
-
-            @Override
-            public void done(long items, long bytes) {
-                other.done(items, bytes);
-            }
-
-            @Override
-            public void end() {
-                other.end();
-            }
-        };
+        }, other);
     }
 }

@@ -27,7 +27,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.io.file.PathUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -110,13 +109,7 @@ public final class RunsCommands {
             Format as = format();
             try (Catalog catalog = existingCatalog()) {
                 PastReport report = new PastReport(catalog, name(run));
-                Path scratch = Files.createTempDirectory("winnow-report");
-                try {
-                    report.write(as, scratch);
-                    hand(scratch.resolve(as.file()), as);
-                } finally {
-                    PathUtils.deleteDirectory(scratch);
-                }
+                report.make(as, made -> hand(made, as));
                 if (common().json()) {
                     shell().out().writeBytes(Json.file(SummaryJson.of(report.summary())));
                 }

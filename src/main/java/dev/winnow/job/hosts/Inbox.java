@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 import org.postgresql.jdbc.PgConnection;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.integration.jdbc.channel.PostgresChannelMessageTableSubscriber;
@@ -97,7 +98,7 @@ public final class Inbox implements AutoCloseable {
         channel.setErrorHandler(failed -> {
             // Others report a lost connection.
             if (!stop.asked() && !DatabaseFailure.connectionLost(failed)) {
-                messages.accept("requests cannot be taken now: " + FailureCause.of(root(failed)));
+                messages.accept("requests cannot be taken now: " + FailureCause.of(NestedExceptionUtils.getMostSpecificCause(failed)));
             }
             stop.await(PAUSE);
         });
@@ -108,17 +109,9 @@ public final class Inbox implements AutoCloseable {
         if (failed == null && away) {
             messages.accept("the queue is there again");
         } else if (failed != null && !away && !stop.asked()) {
-            messages.accept("the queue cannot be reached: " + FailureCause.of(root(failed)) + "; the worker waits for it");
+            messages.accept("the queue cannot be reached: " + FailureCause.of(NestedExceptionUtils.getMostSpecificCause(failed)) + "; the worker waits for it");
         }
         away = failed != null;
-    }
-
-    private static Throwable root(Throwable failed) {
-        Throwable at = failed;
-        while (at.getCause() != null) {
-            at = at.getCause();
-        }
-        return at;
     }
 
     /** Begins to take requests. */
@@ -153,7 +146,7 @@ public final class Inbox implements AutoCloseable {
             if (!last) {
                 throw failed;
             }
-            apart(() -> worked.refuse(request.execution(), "its worker cannot begin the work: " + FailureCause.of(root(failed))));
+            apart(() -> worked.refuse(request.execution(), "its worker cannot begin the work: " + FailureCause.of(NestedExceptionUtils.getMostSpecificCause(failed))));
             tries.remove(message.getHeaders().getId());
         }
     }

@@ -19,10 +19,13 @@ import dev.winnow.report.html.Details;
 import dev.winnow.report.html.ReportPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.function.IOConsumer;
 
 /**
  * Makes the report of a past run again from the catalog. It shows the present attributes of builds; everything else is of the
@@ -64,8 +67,18 @@ public final class PastReport {
         return summary;
     }
 
-    /** Writes one file of the report into {@code directory}, under its usual name. */
-    public void write(Format format, Path directory) throws IOException {
+    /** Makes one file of the report, passes it on, and deletes it after that. */
+    public void make(Format format, IOConsumer<Path> use) throws IOException {
+        Path scratch = Files.createTempDirectory("winnow-report");
+        try {
+            write(format, scratch);
+            use.accept(scratch.resolve(format.file()));
+        } finally {
+            PathUtils.deleteDirectory(scratch);
+        }
+    }
+
+    private void write(Format format, Path directory) throws IOException {
         ReportDirectory into = new ReportDirectory(directory);
         if (format == Format.JSON) {
             SummaryJson.write(into, summary);

@@ -6,23 +6,7 @@ package dev.winnow.job.run;
 public interface Progress {
 
     /** Shows nothing. */
-    Progress NONE = new Progress() {
-        @Override
-        public void begin(String run) {
-        }
-
-        @Override
-        public void stage(String what, long total) {
-        }
-
-        @Override
-        public void done(long items, long bytes) {
-        }
-
-        @Override
-        public void end() {
-        }
-    };
+    Progress NONE = new Progress() { };
 
     /** Passes each call on to two others. */
     static Progress both(Progress one, Progress other) {
@@ -54,7 +38,8 @@ public interface Progress {
     }
 
     /** A run begins or resumes. */
-    void begin(String run);
+    default void begin(String run) {
+    }
 
     /**
      * A stage of the run begins; the one before it has ended.
@@ -62,15 +47,18 @@ public interface Progress {
      * @param what  the work and the store, such as {@code scan products, entries}
      * @param total the number of its items; 0 where it is unknown
      */
-    void stage(String what, long total);
+    default void stage(String what, long total) {
+    }
 
     /**
      * More items of the stage are done.
      *
      * @param bytes the size of these items
      */
-    void done(long items, long bytes);
+    default void done(long items, long bytes) {
+    }
 
     /** The run has ended, with success or without. */
-    void end();
+    default void end() {
+    }
 }

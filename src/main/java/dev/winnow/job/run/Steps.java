@@ -171,8 +171,6 @@ public final class Steps {
     @FunctionalInterface
     public interface End {
 
-        End NONE = () -> { };
-
         void end() throws Exception;
     }
 

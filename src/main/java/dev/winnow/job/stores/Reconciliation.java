@@ -194,7 +194,7 @@ final class Reconciliation {
             });
         });
         catalog.transact(() -> {
-            removals.notRestored(trashed);
+            removals.untouched(trashed);
             byEnd(back).forEach((run, restored) -> removals.restored(restored, run, actor));
         });
     }
@@ -220,7 +220,7 @@ final class Reconciliation {
             }
         }
         catalog.transact(() -> {
-            removals.notPurged(whole);
+            removals.untouched(whole);
             byEnd(gone).forEach((run, purged) -> removals.purged(purged, run, actor));
         });
     }

@@ -1,6 +1,5 @@
 package dev.winnow.job.trash;
 
-import dev.winnow.catalog.history.Removals;
 import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Steps;
@@ -33,9 +32,6 @@ public class PurgeJob {
     @Bean
     @JobScope
     Step purgeReport(Steps steps, RunContext run) {
-        return steps.once("report", run, () -> {
-            new Removals(run.catalog()).claimsRecorded(run.id());
-            new TrashReport(run).write();
-        });
+        return TrashReport.step(steps, run);
     }
 }

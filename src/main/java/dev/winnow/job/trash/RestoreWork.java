@@ -77,7 +77,7 @@ final class RestoreWork implements TrashWork.End<RestoreOutcome> {
             }
         }
         removals.restored(restored, run.id(), run.row().operator().actor());
-        removals.notRestored(trashed);
+        removals.untouched(trashed);
         removals.partlyRestored(partly, run.id());
     }
 

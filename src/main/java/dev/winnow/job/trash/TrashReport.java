@@ -2,6 +2,7 @@ package dev.winnow.job.trash;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.RemovalRows;
+import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.SelectedRemovals;
@@ -9,6 +10,7 @@ import dev.winnow.job.reporting.ReportRows;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.job.run.RunContext;
+import dev.winnow.job.run.Steps;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.batch.core.step.Step;
 
 /** Writes the report of a restore or a purge. A run without removals leaves no report. */
 final class TrashReport {
@@ -41,6 +44,14 @@ final class TrashReport {
     TrashReport(RunContext run) {
         this.run = run;
         this.catalog = run.catalog();
+    }
+
+    /** The last step of a restore or a purge. */
+    static Step step(Steps steps, RunContext run) {
+        return steps.once("report", run, () -> {
+            new Removals(run.catalog()).claimsRecorded(run.id());
+            new TrashReport(run).write();
+        });
     }
 
     /** Counts parts by key: a part counts once, even if it is in several entries and stores. */

@@ -15,7 +15,6 @@ import dev.winnow.model.Defect;
 import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
-import dev.winnow.model.Status;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.value.Age;
 import java.time.Instant;
@@ -73,7 +72,7 @@ record ExamplesReader(Reading reading, ZoneId zone, KeyTemplate key, SortedSet<P
         if (map.get("expect").filter(Mapping.class::isInstance).isEmpty()) {
             expected.keySet().retainAll(present);
         }
-        Build build = new Build(key(map.place(), values, keys), attributes(values), finished, true, List.of(), pins,
+        Build build = new Build(key(map.place(), values, keys), Attributes.NONE.with(values), finished, true, List.of(), pins,
                 defect(map, asOf, finished), present.stream().map(kind -> new Part(kind, size, 1, null)).toList());
         BranchStates.State state = reading.value(map, "branch-state", null,
                 text -> Values.choice(BranchStates.State.class, text));
@@ -141,22 +140,6 @@ record ExamplesReader(Reading reading, ZoneId zone, KeyTemplate key, SortedSet<P
         }
         return defect.equals("open") ? new Defect("example", null, null) : new Defect("example", "example",
                 logged != null ? logged.before(asOf, zone) : finished == null ? asOf : finished);
-    }
-
-    private static Attributes attributes(Map<String, String> values) {
-        Map<String, String> properties = new TreeMap<>();
-        values.forEach((name, value) -> {
-            if (name.startsWith(Attributes.PROPERTY_PREFIX)) {
-                properties.put(name.substring(Attributes.PROPERTY_PREFIX.length()), value);
-            }
-        });
-        String number = values.get("number");
-        String tags = values.get("tags");
-        return new Attributes(values.get("project"), values.get("branch"), values.get("os"), values.get("version"),
-                number == null ? null : Long.valueOf(number), values.get("builder"),
-                tags == null ? null : tags.isEmpty() ? List.of() : List.of(tags.split(",")),
-                Status.of(values.getOrDefault("status", "unknown")).orElse(Status.UNKNOWN), values.get("revision"),
-                values.get("runtime"), properties);
     }
 
     /** By the job's template; by its line where the example does not say enough for that. */

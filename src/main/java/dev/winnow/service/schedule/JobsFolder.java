@@ -104,7 +104,7 @@ public final class JobsFolder {
                     ? "; it has no schedule" : ""));
             return new Found(stamp, new JobFile(shown, job, null));
         } catch (JobFileException faulty) {
-            String faults = String.join("\n", faulty.faults().stream().map(Object::toString).toList());
+            String faults = faulty.getMessage();
             // If the file is replaced between stamp and reading, the next look reads it again.
             if (before == null || !faults.equals(before.read().fault())) {
                 news.add(faults + (last == null ? "" : "\n" + shown + ": its last valid version stays in use"));
