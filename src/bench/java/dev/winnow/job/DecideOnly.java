@@ -4,6 +4,7 @@ import dev.winnow.bench.CatalogOf;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.RunParameters;
 import dev.winnow.catalog.history.Runs;
+import dev.winnow.job.run.Outbox;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.StopSignal;
@@ -36,8 +37,8 @@ public final class DecideOnly {
             Runs runs = new Runs(catalog);
             long opened;
             String id = engine.start(RunKind.PLAN, job.name(), Instant.now(), RunParameters.of(job, null, null)).id();
-            try (ConfigurableApplicationContext context = BatchContext.start(catalog, engine.locks(), engine.stop(),
-                    Progress.NONE)) {
+            try (ConfigurableApplicationContext context = BatchContext.start(catalog, Outbox.NONE, execution ->
+                    new RunContext(catalog, engine.locks(), engine.stop(), Progress.NONE, execution))) {
                 org.springframework.batch.core.job.Job decide = new JobBuilder("plan", context.getBean(
                         JobRepository.class)).start(context.getBean("decide", Step.class)).build();
                 JobOperator operators = context.getBean(JobOperator.class);

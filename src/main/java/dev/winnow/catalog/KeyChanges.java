@@ -116,6 +116,11 @@ public record KeyChanges(Catalog catalog) {
                         record.doubts(), record.finished(), record.at()).update();
     }
 
+    /** Those of these keys from which anything has moved to another key. */
+    public Set<String> movedFrom(List<String> keys) {
+        return Set.copyOf(catalog.textsIn("SELECT DISTINCT from_key FROM build_move WHERE from_key IN (:in)", keys));
+    }
+
     /**
      * The keys to which an event for this key at {@code at} applies now: the keys that the build got since, and the key
      * itself if something of the build still has it.

@@ -222,6 +222,13 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         return parts.entrySet().stream().filter(part -> part.getValue().present()).map(Map.Entry::getKey).toList();
     }
 
+    /** The contents of an entry as its row tells them; its dating does not matter. */
+    public static Contents contents(String identity, Map<PartKind, PartColumns> parts) {
+        SortedMap<PartKind, Contents.Amount> present = new TreeMap<>();
+        presentKinds(parts).forEach(kind -> present.put(kind, parts.get(kind).amount()));
+        return new Contents(identity, present);
+    }
+
     /** Whether a part is present; false for null. */
     public static boolean isPresent(PartColumns part) {
         return part != null && part.present();

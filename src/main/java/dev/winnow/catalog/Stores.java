@@ -117,6 +117,8 @@ public record Stores(Catalog catalog) {
         catalog.sql("UPDATE entry SET store_id = ? WHERE store_id = ? AND NOT EXISTS (SELECT 1 FROM entry t "
                 + "WHERE t.path = entry.path AND t.store_id = ?)").params(store, from, store).update();
         EntryChanges.forget(catalog, from);
+        catalog.sql("UPDATE store_link SET store_id = ? WHERE store_id = ?").params(store, from).update();
+        catalog.sql("UPDATE store_link SET source_id = ? WHERE source_id = ?").params(store, from).update();
     }
 
     /**

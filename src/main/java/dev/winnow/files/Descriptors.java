@@ -6,6 +6,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** Finds the path below {@code /proc/self/fd} of a directory that this process has open. */
 final class Descriptors {
@@ -20,24 +23,25 @@ final class Descriptors {
     static Path find(Object key) throws IOException {
         // Handles are opened and closed in turn, so the number is mostly the last one, and nearly always close to it.
         int near = lastFound;
-        for (int away = 0; away < 10; away++) {
-            for (int number : away == 0 ? new int[] {near} : new int[] {near + away, near - away}) {
-                Path candidate = ALL.resolve(Integer.toString(number));
-                if (number >= 0 && names(candidate, key)) {
-                    lastFound = number;
-                    return candidate;
-                }
-            }
+        if (names(path(near), key)) {
+            return path(near);
         }
+        List<Integer> open = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(ALL)) {
-            for (Path each : all) {
-                if (names(each, key)) {
-                    lastFound = Integer.parseInt(each.getFileName().toString());
-                    return each;
-                }
+            all.forEach(each -> open.add(Integer.valueOf(each.getFileName().toString())));
+        }
+        open.sort(Comparator.comparingInt(number -> Math.abs(number - near)));
+        for (int number : open) {
+            if (names(path(number), key)) {
+                lastFound = number;
+                return path(number);
             }
         }
         throw new FileSystemException(ALL.toString(), null, ALL + " does not show an open directory");
+    }
+
+    private static Path path(int number) {
+        return ALL.resolve(Integer.toString(number));
     }
 
     static boolean names(Path candidate, Object key) {

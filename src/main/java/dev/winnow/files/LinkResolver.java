@@ -1,9 +1,11 @@
 package dev.winnow.files;
 
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
@@ -31,8 +33,9 @@ public final class LinkResolver {
      *
      * @param end    absolute and free of links; there may be no file
      * @param passed what else the way depends on: the links that it followed, and folders that it left by {@code ..}
+     * @param sure   whether all of the way could be read; if not, there may be more links on it
      */
-    public record Way(Path end, List<Path> passed) { }
+    public record Way(Path end, List<Path> passed, boolean sure) { }
 
     /**
      * What was found at a path on the way.
@@ -43,6 +46,7 @@ public final class LinkResolver {
     private record Seen(Path link, Path root) { }
 
     private static final Seen PLAIN = new Seen(null, null);
+    private static final Seen UNREAD = new Seen(null, null);
 
     private final Map<Object, Path> roots = new HashMap<>();
     private final Map<Path, Seen> remembered = new HashMap<>();
@@ -65,12 +69,18 @@ public final class LinkResolver {
      * The target of a link; empty if it is not a link, or leads in a circle.
      *
      * @param link absolute; its folder is free of links
+     * @throws IOException if the link is there and cannot be read
      */
-    public Optional<Way> follow(Path link) {
+    public Optional<Way> follow(Path link) throws IOException {
         try {
             return follow(link.getParent(), target(link), 1);
-        } catch (IOException gone) {
+        } catch (NotLinkException gone) {
             return Optional.empty();
+        } catch (IOException failed) {
+            if (FailureCause.vanished(failed)) {
+                return Optional.empty();
+            }
+            throw failed;
         }
     }
 
@@ -104,6 +114,7 @@ public final class LinkResolver {
         List<Path> passed = new ArrayList<>(2);
         Path at = start(folder, written, ahead);
         int hops = before;
+        boolean sure = true;
         while (!ahead.isEmpty()) {
             Path name = ahead.pop();
             String text = name.toString();
@@ -117,6 +128,7 @@ public final class LinkResolver {
             }
             Path next = at.resolve(name);
             Seen seen = look(next);
+            sure &= seen != UNREAD;
             if (seen.link() == null) {
                 at = seen.root() == null ? next : seen.root();
                 continue;
@@ -127,7 +139,7 @@ public final class LinkResolver {
             passed.add(next);
             at = start(at, seen.link(), ahead);
         }
-        return Optional.of(new Way(at, List.copyOf(passed)));
+        return Optional.of(new Way(at, List.copyOf(passed), sure));
     }
 
     private static Path start(Path folder, Path written, Deque<Path> ahead) {
@@ -159,8 +171,8 @@ public final class LinkResolver {
             }
             Path root = attributes.isDirectory() ? roots.get(attributes.fileKey()) : null;
             return root == null || root.equals(path) ? PLAIN : new Seen(null, root);
-        } catch (IOException unreadable) {
-            return PLAIN;
+        } catch (IOException failed) {
+            return FailureCause.vanished(failed) ? PLAIN : UNREAD;
         }
     }
 }

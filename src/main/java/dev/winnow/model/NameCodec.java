@@ -116,6 +116,11 @@ public final class NameCodec {
         return text.codePoints().anyMatch(point -> point >> 8 == NO_UTF_8 >> 8) ? shown : text;
     }
 
+    /** Whether a path of a store is {@code folder} or lies below it; "" is the store's root. */
+    public static boolean within(String path, String folder) {
+        return folder.isEmpty() || path.equals(folder) || path.startsWith(folder + "/");
+    }
+
     /** The shown form of the last element of {@code path}; "" if it has none. */
     public static String shownName(Path path) {
         Path name = path.getFileName();

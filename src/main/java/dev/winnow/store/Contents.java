@@ -3,6 +3,7 @@ package dev.winnow.store;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -35,10 +36,22 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
         return inode + SIZE + bytes;
     }
 
+    /** An entry that is a file, without its side files. */
+    public record OneFile(String inode, long bytes, Instant modified) { }
+
+    /** The entry as one file. */
+    public OneFile file() {
+        return new OneFile(inode(), fileBytes(), modified());
+    }
+
     /** Whether an entry that is a file has the same inode, size and time; side files do not matter. */
     public boolean sameFile(Contents other) {
-        return inode().equals(other.inode()) && fileBytes() == other.fileBytes()
-                && Objects.equals(modified(), other.modified());
+        return file().equals(other.file());
+    }
+
+    /** The identities that the same entry has with and without side files. */
+    public List<String> identities() {
+        return List.of(inode(), withSides(inode(), fileBytes()));
     }
 
     /** The size of an entry that is a file, without its side files. */
@@ -52,7 +65,7 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
         return parts.isEmpty() ? null : parts.get(parts.firstKey()).newest();
     }
 
-    private String inode() {
+    public String inode() {
         int size = identity.indexOf(SIZE);
         return size < 0 ? identity : identity.substring(0, size);
     }

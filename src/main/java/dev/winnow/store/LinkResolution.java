@@ -30,6 +30,9 @@ public interface LinkResolution {
 
         void stray(StoreVisitor.Stray stray);
 
+        /** A link that could not be followed to its end, so it may lead to more than what {@link #link} gets. */
+        void unread(String path);
+
         /** Something that {@code linked-from} names cannot be read, so any entry of the store may be linked. */
         void unknown(String why);
     }

@@ -29,8 +29,15 @@ public interface OpenStore {
      */
     StoreScan scan(LayoutMatcher matcher) throws StoreUnreadable;
 
-    /** Whether a file, folder or link exists at a path; links are not followed. */
-    boolean has(String path);
+    Presence presence(String path);
+
+    /** Whether a file, folder or link is certainly at a path. */
+    default boolean has(String path) {
+        return presence(path) == Presence.THERE;
+    }
+
+    /** Whether a scan may miss what is at a path, because it or a folder above it cannot be read now. */
+    boolean hidden(String path);
 
     /**
      * Lists the files and links of an entry without the ignored ones. Those of a folder are in the order of their names.

@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.winnow.JavaProcess;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.entry.Entries;
 import dev.winnow.database.Databases;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Pin;
+import dev.winnow.store.LockedStore;
+import dev.winnow.store.RemovalOrder;
+import dev.winnow.store.RemovalOutcome;
+import dev.winnow.store.TrashPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +31,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to builds while another process removes some of them. */
 class ChangesDuringApplyTest {
@@ -106,6 +116,57 @@ class ChangesDuringApplyTest {
                     .map(file -> file.getFileName().toString())
                     .filter(name -> name.startsWith("app")).collect(Collectors.groupingBy(name -> name, Collectors.counting()));
             assertThat(names).containsEntry("app", 12L).containsEntry("app.log", 36L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pin", "defect", "running"})
+    void a_kill_before_a_removal_is_recorded_loses_nothing_that_was_accepted_meanwhile(String said) throws Exception {
+        Path state = directory.resolve("state");
+        WinnowCli winnow = new WinnowCli(state);
+        Path job = store(5);
+        winnow.done("adopt", job);
+        winnow.done("scan", job);
+        winnow.done("register", "--key", "app/main/linux/2", "--property", "needs=app/main/linux/1");
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        moveAllAndRecordNothing(winnow, job, plan);
+        assertThat(directory.resolve("store/main/linux").toFile().list()).containsExactly("5");
+
+        WinnowCli next = new WinnowCli(state);
+        switch (said) {
+            case "pin" -> next.done("pin", "app/main/linux/2", "--by", "QA", "--reason", "wanted");
+            case "defect" -> next.done("defect", "app/main/linux/2", "--found", "crashes", "--by", "QA");
+            default -> next.done("register", "--key", "app/main/linux/2", "--status", "running", "--property",
+                    "needs=app/main/linux/1", "--replace");
+        }
+        WinnowCli.Result scan = next.run("scan", job);
+
+        assertThat(scan.err()).contains("app/main/linux/2, which stays, needs the build: it was brought back");
+        assertThat(directory.resolve("store/main/linux").toFile().list()).containsExactlyInAnyOrder("1", "2", "5");
+        assertThat(next.done("trash", "--json").json().findValuesAsString("key")).containsExactlyInAnyOrder("app/main/linux/3",
+                "app/main/linux/4");
+    }
+
+    /** What an apply leaves that is killed after it has moved a batch. */
+    private static void moveAllAndRecordNothing(WinnowCli winnow, Path job, String plan) throws Exception {
+        winnow.stop().ask();
+        String run = winnow.run("apply", plan, "--json").json().get("run").asString();
+        try (Catalog catalog = Databases.open(winnow.state(), Clock.systemUTC())) {
+            catalog.sql("UPDATE run SET ended_at = NULL, outcome = NULL WHERE id = ?").param(run).update();
+            PlanItems items = new PlanItems(catalog);
+            List<PlanItems.Item> all = items.pendingBuilds(plan, null, -1, 100);
+            catalog.transact(() -> items.claim(all, all.get(0).seq(), run, true));
+            LockedStore store = JobStore.open(catalog, JobFiles.read(job)).get(0).files().lock(List.of(), "test", Instant.now());
+            try {
+                for (PlanItems.Item item : all) {
+                    Entries.EntryRow entry = new Entries(catalog).byId(List.of(item.entry())).get(item.entry());
+                    assertThat(store.prepare(List.of(new RemovalOrder(new TrashPlace(run, item.seq()), entry.path(), entry.type(), null,
+                            store.look(List.of(entry.path())).get(0).look().orElseThrow().contents()))).carryOut())
+                            .hasOnlyElementsOfType(RemovalOutcome.Trashed.class);
+                }
+            } finally {
+                store.close();
+            }
         }
     }
 

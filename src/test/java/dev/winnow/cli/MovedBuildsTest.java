@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What people said of a build stays with it when its files are moved, or the job gives it another key. */
@@ -123,6 +125,25 @@ class MovedBuildsTest {
 
     private JsonNode show(String key) {
         return winnow.done("show", key, "--json").json();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_build_that_its_first_sight_dated_keeps_this_date(boolean registered) throws IOException {
+        build("topic", 4);
+        Files.setLastModifiedTime(entry("topic", 4).resolve("app.zip"), FileTime.from(Instant.EPOCH));
+        winnow.done("scan", job);
+        String seen = show("app/topic/linux/4").get("finished").asString();
+        assertThat(Instant.parse(seen)).isAfter(NOW);
+        winnow.after(Duration.ofMinutes(5));
+        if (registered) {
+            winnow.done("register", "--key", "app/main/linux/4", "--status", "success");
+        }
+        move("topic/linux/4", "main/linux/4");
+        winnow.done("scan", job);
+        assertThat(show("app/main/linux/4").get("finished").asString()).isEqualTo(seen);
+        winnow.after(Duration.ofHours(4)).done("scan", job);
+        assertThat(show("app/main/linux/4").get("finished").asString()).isEqualTo(seen);
     }
 
     @Test

@@ -69,6 +69,29 @@ class SideFilesTest {
     }
 
     @Test
+    void that_stay_behind_or_appear_do_not_hide_that_their_entry_has_moved() throws IOException {
+        winnow.done("scan", job);
+        winnow.done("pin", "app/main/any/1", "--by", "qa", "--reason", "evidence");
+        winnow.done("pin", "app/main/any/2", "--by", "qa", "--reason", "evidence");
+        String first = finished("app/main/any/1");
+        String second = finished("app/main/any/2");
+        Files.move(directory.resolve("store/app-1.exe"), directory.resolve("store/app-8.exe"));
+        Files.move(directory.resolve("store/app-2.exe"), directory.resolve("store/app-9.exe"));
+        file("app-9.exe.sha256", "2026-06-01T00:00:00Z");
+
+        winnow.done("scan", job);
+
+        assertThat(winnow.done("pins", "--json").json().findValuesAsString("key")).containsExactlyInAnyOrder("app/main/any/8",
+                "app/main/any/9");
+        assertThat(finished("app/main/any/8")).isEqualTo(first);
+        assertThat(finished("app/main/any/9")).isEqualTo(second);
+    }
+
+    private String finished(String key) {
+        return winnow.done("show", key, "--json").json().get("finished").asString();
+    }
+
+    @Test
     void count_with_their_entry_and_are_no_builds_of_their_own() throws IOException {
         winnow.done("plan", job);
 

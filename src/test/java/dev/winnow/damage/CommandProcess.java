@@ -1,5 +1,7 @@
 package dev.winnow.damage;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.winnow.JavaProcess;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.database.Databases;
@@ -33,6 +35,22 @@ final class CommandProcess implements AutoCloseable {
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         commands = process.outputWriter(StandardCharsets.UTF_8);
         results = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** The user of the tests may be root, whom no mode stops; without its privileges it is a user as others are. */
+    static List<String> plainUser() throws Exception {
+        if (!System.getProperty("user.name").equals("root")) {
+            return List.of();
+        }
+        List<String> plain = List.of("setpriv", "--bounding-set", "-all");
+        try {
+            List<String> trial = new ArrayList<>(plain);
+            trial.add("true");
+            assumeTrue(new ProcessBuilder(trial).start().waitFor() == 0, "setpriv can drop privileges");
+        } catch (IOException absent) {
+            assumeTrue(false, "setpriv is there, to drop root's privileges");
+        }
+        return plain;
     }
 
     WinnowCli.Result run(Object... arguments) throws IOException {

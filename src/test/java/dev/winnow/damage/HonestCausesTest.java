@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,22 +60,6 @@ class HonestCausesTest {
         return PROCESSES.get(wrapper).run(arguments);
     }
 
-    /** The user of the tests may be root, whom no mode stops; without its privileges it is a user as others are. */
-    private static List<String> plainUser() throws Exception {
-        if (!Files.getOwner(base).getName().equals("root")) {
-            return List.of();
-        }
-        List<String> plain = List.of("setpriv", "--bounding-set", "-all");
-        try {
-            List<String> trial = new ArrayList<>(plain);
-            trial.add("true");
-            assumeTrue(new ProcessBuilder(trial).start().waitFor() == 0, "setpriv can drop privileges");
-        } catch (IOException absent) {
-            assumeTrue(false, "setpriv is there, to drop root's privileges");
-        }
-        return plain;
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "state                  | --------- | builds           | 1 | state",
@@ -92,7 +75,7 @@ class HonestCausesTest {
         "products/.winnow       | --------- | run              | 1,3,5 | products"})
     void permission_denied_is_called_that(String place, String mode, String command, String exits, String named)
             throws Exception {
-        List<String> user = plainUser();
+        List<String> user = CommandProcess.plainUser();
         Path damaged = place.startsWith("state") ? site.state().resolveSibling(place) : site.job().resolveSibling(place);
         Set<PosixFilePermission> before = Files.getPosixFilePermissions(damaged);
         Files.setPosixFilePermissions(damaged, PosixFilePermissions.fromString(mode));

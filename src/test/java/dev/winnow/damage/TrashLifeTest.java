@@ -105,6 +105,36 @@ class TrashLifeTest {
     }
 
     @Test
+    void a_part_of_a_build_that_is_held_under_its_new_name_or_by_a_keep_file_is_not_purged() throws IOException {
+        String other = trash().findValuesAsString("key").stream().filter(key -> !key.equals(PART)
+                && Files.isDirectory(site.products().resolve(key))).findFirst().orElseThrow();
+        Files.move(site.products().resolve(PART), site.products().resolve(PART + "9"));
+        winnow.run("scan", site.job());
+        winnow.done("pin", PART + "9", "--by", "qa", "--reason", "evidence");
+        // Not even a scan has seen this one.
+        Files.createFile(site.products().resolve(other + "/.keep"));
+
+        WinnowCli.Result purge = winnow.after(Duration.ofDays(8)).run("purge", site.job());
+
+        assertThat(purge.exit()).as(purge.err()).isEqualTo(5);
+        assertThat(trash().findValuesAsString("key")).containsOnly(PART, other);
+    }
+
+    @Test
+    void what_a_resumed_run_removes_stays_in_the_trash_as_long_as_any_other() throws IOException {
+        site.grow(5);
+        String plan = winnow.done("plan", site.job(), "--json").json().required("plan").asString();
+        winnow.stop().ask();
+        winnow.run("apply", plan);
+        WinnowCli later = new WinnowCli(site.state()).at(Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(2, ChronoUnit.DAYS));
+        later.done("apply", plan);
+        JsonNode removed = later.done("trash", "--json").json();
+        assertThat(removed).anySatisfy(item -> assertThat(Instant.parse(item.required("purge").asString()))
+                .isEqualTo(Instant.parse(item.required("removed").asString()).plus(7, ChronoUnit.DAYS))
+                .isAfter(Instant.now().plus(8, ChronoUnit.DAYS)));
+    }
+
+    @Test
     void purges_by_date_or_by_age_and_a_second_time_nothing() throws IOException {
         winnow.after(Duration.ofDays(6)).done("purge", site.job());
         int all = trash().size();

@@ -92,8 +92,13 @@ public final class MemoryStores implements StoreKind {
         }
 
         @Override
-        public boolean has(String path) {
-            return files.containsKey(path) || !in(path).isEmpty();
+        public Presence presence(String path) {
+            return files.containsKey(path) || !in(path).isEmpty() ? Presence.THERE : Presence.GONE;
+        }
+
+        @Override
+        public boolean hidden(String path) {
+            return false;
         }
 
         @Override

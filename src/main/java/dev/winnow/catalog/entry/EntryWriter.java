@@ -6,6 +6,7 @@ import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.FilesDating;
 import dev.winnow.catalog.PartColumns;
+import dev.winnow.catalog.entry.MovedEntries.Dated;
 import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.NanoTimes;
@@ -54,9 +55,8 @@ final class EntryWriter {
 
         /** Whether an entry that is a file is the same file; side files do not matter. */
         boolean sameFile(Contents now, Map<PartKind, Contents.Amount> found) {
-            SortedMap<PartKind, Contents.Amount> present = new TreeMap<>();
-            PartColumns.presentKinds(parts).forEach(kind -> present.put(kind, parts.get(kind).amount()));
-            return present.keySet().equals(found.keySet()) && new Contents(identity, present).sameFile(now);
+            return Set.copyOf(PartColumns.presentKinds(parts)).equals(found.keySet())
+                    && PartColumns.contents(identity, parts).sameFile(now);
         }
 
         /** The kinds of part that it has now or had before. */
@@ -68,7 +68,7 @@ final class EntryWriter {
     }
 
     /** A found entry with the new values of its row. */
-    private record Row(Long id, StagedEntry document, Entries.StoredManifest said, FilesDating dating, Long moved, String jobs,
+    private record Row(Long id, StagedEntry document, Entries.StoredManifest said, FilesDating dating, Dated moved, String jobs,
                        SortedMap<PartKind, PartColumns> parts) {
 
         String path() {
@@ -88,8 +88,8 @@ final class EntryWriter {
         write(found, Map.of(), Map.of());
     }
 
-    /** @param dates by path, the times of finish of entries that were moved here */
-    private void write(List<StagedEntry> found, Map<String, Known> known, Map<String, Long> dates) {
+    /** @param dates by path, what dated entries that were moved here */
+    private void write(List<StagedEntry> found, Map<String, Known> known, Map<String, Dated> dates) {
         Set<Long> touched = new LinkedHashSet<>();
         List<Row> rows = new ArrayList<>();
         for (StagedEntry document : found) {
@@ -107,8 +107,8 @@ final class EntryWriter {
         new BuildAssembly(catalog).assemble(touched);
     }
 
-    /** @param moved the time of finish by its files at its former place; null if it was not moved here */
-    private Row row(StagedEntry document, Known before, Long moved) {
+    /** @param moved what dated it at its former place; null if it was not moved here */
+    private Row row(StagedEntry document, Known before, Dated moved) {
         FoundEntry entry = document.entry();
         SortedMap<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
         SortedMap<PartKind, PartColumns> parts = new TreeMap<>();
@@ -123,10 +123,15 @@ final class EntryWriter {
         }
         FilesDating files = PartColumns.dating(parts, entry.contents().dating().ownFiles(), null, null);
         if (before == null) {
-            return new Row(null, document, said, moved == null ? datedAsNew(entry, files) : files, moved, "," + job + ",", parts);
+            return new Row(null, document, said, datedHere(entry, files, moved), moved, "," + job + ",", parts);
         }
-        return new Row(before.id(), document, said, datedAgain(document, found, files, before, sameFile), moved,
+        return new Row(before.id(), document, said, datedAgain(document, found, files, before, sameFile, moved), moved,
                 before.jobs().contains("," + job + ",") ? before.jobs() : before.jobs() + job + ",", parts);
+    }
+
+    /** Dates an entry that was not at its place: a move dates nothing anew. */
+    private FilesDating datedHere(FoundEntry entry, FilesDating files, Dated moved) {
+        return moved == null ? datedAsNew(entry, files) : files.withSightings(moved.fresh(), moved.touched());
     }
 
     /** Dates a new entry. Its files may be older than the entry, because archives and copies keep times. */
@@ -137,14 +142,14 @@ final class EntryWriter {
 
     /** @param sameFile whether it is the same file, apart from its side files */
     private FilesDating datedAgain(StagedEntry document, Map<PartKind, Contents.Amount> found, FilesDating files,
-                              Known before, boolean sameFile) {
+                              Known before, boolean sameFile, Dated moved) {
         FoundEntry entry = document.entry();
         boolean sameOne = before.identity().equals(entry.contents().identity());
         boolean held = before.parts().values().stream().anyMatch(PartColumns::present) && !before.dating().empty();
         if (!held) {
             boolean back = sameOne && before.kinds(found).stream().allMatch(kind ->
                     PartColumns.hasAmount(before.parts().get(kind), found.get(kind)));
-            return back ? files.withSightings(before.fresh(), before.touched()) : datedAsNew(entry, files);
+            return back ? files.withSightings(before.fresh(), before.touched()) : datedHere(entry, files, moved);
         }
         boolean stays = sameFile || before.kinds(found).stream().allMatch(kind ->
                 PartColumns.presentWith(before.parts().get(kind), found.get(kind)));
@@ -201,7 +206,7 @@ final class EntryWriter {
         rows.forEach(row -> said.computeIfAbsent(row.document().key(), key -> new ArrayList<>()).add(entryData(row)));
         Map<String, FilesDating.Finish> moved = new HashMap<>();
         rows.stream().filter(row -> row.moved() != null).forEach(row -> moved.merge(row.document().key(),
-                new FilesDating.Finish(row.moved(), FilesDating.FILES), FilesDating.Finish::later));
+                new FilesDating.Finish(row.moved().finished(), FilesDating.FILES), FilesDating.Finish::later));
         BuildRows builds = new BuildRows(catalog);
         Map<String, Long> ids = builds.ids(said.keySet());
         touched.addAll(ids.values());

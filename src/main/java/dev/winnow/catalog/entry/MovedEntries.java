@@ -6,6 +6,7 @@ import dev.winnow.catalog.FilesDating;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.catalog.storage.Columns;
+import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -40,7 +42,12 @@ final class MovedEntries {
 
     /** An entry before the scan. */
     private record Before(long id, String path, String key, String identity, String manifest, Long filesFinished,
-                          Map<PartKind, PartColumns> parts) { }
+                          SortedMap<PartKind, PartColumns> parts) {
+
+        Contents contents() {
+            return PartColumns.contents(identity, parts);
+        }
+    }
 
     private static final RowMapper<Before> BEFORE = (row, n) -> before(row);
 
@@ -98,12 +105,15 @@ final class MovedEntries {
     }
 
     private void noteMoved(List<Before> displaced) {
-        Map<String, List<Before>> byIdentity = displaced.stream().filter(from -> !from.identity().isEmpty())
-                .collect(Collectors.groupingBy(Before::identity));
+        Map<String, List<Before>> byInode = displaced.stream().filter(from -> !from.identity().isEmpty())
+                .collect(Collectors.groupingBy(from -> from.contents().inode()));
         List<Move> moves = new ArrayList<>();
-        staged("identity", byIdentity.keySet().stream().sorted().toList()).forEach(to -> {
-            for (Before from : byIdentity.get(to.entry().contents().identity())) {
-                boolean sure = sameFiles(from, to);
+        // Side files may come or go with a move.
+        staged("identity", displaced.stream().filter(from -> !from.identity().isEmpty())
+                .flatMap(from -> from.contents().identities().stream()).distinct().sorted().toList()).forEach(to -> {
+            for (Before from : byInode.get(to.entry().contents().inode())) {
+                boolean sure = sameFiles(from, to) || to.entry().type() == EntryType.FILE
+                        && from.contents().sameFile(to.entry().contents());
                 boolean dated = sure || sameHalves(from, to);
                 // A new file may have the inode number of a deleted one. If its name is equal, or half of it is as old as
                 // before to the nanosecond, it may be the same file.
@@ -154,20 +164,30 @@ final class MovedEntries {
                     move.sure(), move.dated() ? move.from().filesFinished() : null});
     }
 
-    /** The times of finish by files that these entries had at their former places, by their present paths. */
-    Map<String, Long> dates(List<FoundEntry> entries) {
-        Map<String, Long> dates = new HashMap<>();
+    /**
+     * What dated an entry at its former place.
+     *
+     * @param finished the time of finish of its build, by files
+     * @param fresh    when a scan first saw the entry, if its files are older; else null
+     * @param touched  when a scan saw that it had changed, if its files are older; else null
+     */
+    record Dated(long finished, Long fresh, Long touched) { }
+
+    /** What dated these entries at their former places, by their present paths. */
+    Map<String, Dated> dates(List<FoundEntry> entries) {
+        Map<String, Dated> dates = new HashMap<>();
         if (catalog.sql("SELECT entry_id FROM moving WHERE store_id = ? FETCH FIRST 1 ROWS ONLY").param(store)
                 .query(Long.class).optional().isEmpty()) {
             return dates;
         }
         List<String> paths = entries.stream().map(FoundEntry::path).toList();
         for (int at = 0; at < paths.size(); at += BuildRows.MAX_NAMES) {
-            catalog.sql("SELECT to_path, files_finished_at FROM moving WHERE store_id = :store "
-                            + "AND files_finished_at IS NOT NULL AND to_path IN (:paths)").param("store", store)
+            catalog.sql("SELECT m.to_path, m.files_finished_at, e.fresh_at, e.touched_at FROM moving m JOIN entry e ON e.id = m.entry_id "
+                            + "WHERE m.store_id = :store AND m.files_finished_at IS NOT NULL AND m.to_path IN (:paths)").param("store", store)
                     .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.MAX_NAMES)))
                     .query(row -> {
-                        dates.merge(row.getString(1), row.getLong(2), Math::max);
+                        dates.merge(row.getString(1), new Dated(row.getLong(2), Columns.number(row, 3), Columns.number(row, 4)),
+                                (one, other) -> other.finished() > one.finished() ? other : one);
                     });
         }
         return dates;

@@ -5,6 +5,7 @@ import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
+import dev.winnow.model.NameCodec;
 import dev.winnow.store.FoundEntry;
 import java.util.List;
 import java.util.function.Predicate;
@@ -62,6 +63,6 @@ record PreviousScan(long now, Long before, List<String> unread, Predicate<FoundE
     /** Whether an entry is new since the previous scan although its files are older. */
     boolean isNew(FoundEntry entry, long newest) {
         return beforePrevious(newest) && !moved.test(entry)
-                && unread.stream().noneMatch(path -> entry.path().equals(path) || entry.path().startsWith(path + "/"));
+                && unread.stream().noneMatch(from -> NameCodec.within(entry.path(), from));
     }
 }

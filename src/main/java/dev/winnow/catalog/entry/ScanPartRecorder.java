@@ -4,13 +4,15 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.entry.KnownEntries.Known;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
-import dev.winnow.store.FoundEntry;
+import dev.winnow.model.NameCodec;
 import dev.winnow.store.EntryStamp;
+import dev.winnow.store.FoundEntry;
+import dev.winnow.store.Presence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * Compares what one part of a scan finds with the catalog. One thread walks and looks up known entries. Another thread
@@ -111,21 +113,24 @@ public final class ScanPartRecorder {
         return document.looked() != null || before.stamp() != null ? new Change(null, before.path(), document.looked()) : null;
     }
 
-    /** Records a folder that could not be read. Known entries below it do not count as missing. */
+    /** Records what could not be read. Known entries there and below it do not count as missing. */
     public void unreadable(String path) {
-        unreadable.add(path.isEmpty() ? "" : path + "/");
+        unreadable.add(path);
     }
 
     /**
-     * The known entries that were not found. Call this after the walk.
+     * The known entries that were not found. Call this after the walk. An entry of which nobody can tell whether it is there
+     * is none of them: it stays as it is.
      *
-     * @param onDisk whether a path of the store exists
+     * @param look looks at a path of the store
      */
-    public Rest missing(Predicate<String> onDisk) {
+    public Rest missing(Function<String, Presence> look) {
         List<Missed> missed = new ArrayList<>();
         unseen.forEach((path, entry) -> {
-            if (here(entry) && unreadable.stream().noneMatch(path::startsWith)) {
-                missed.add(new Missed(path, !onDisk.test(path)));
+            Presence now = here(entry) && unreadable.stream().noneMatch(from -> NameCodec.within(path, from)) ? look.apply(path)
+                    : Presence.UNKNOWN;
+            if (now != Presence.UNKNOWN) {
+                missed.add(new Missed(path, now == Presence.GONE));
             }
         });
         return new Rest(missed);

@@ -5,20 +5,20 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.EntryChanges;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store;
-import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
+import dev.winnow.store.Presence;
 import dev.winnow.store.SeenLink;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -33,20 +33,20 @@ public final class ScanRecorder {
     private final Store ofStore;
     private final String job;
     private final long store;
-    private final Predicate<String> onDisk;
+    private final Function<String, Presence> look;
     private PreviousScan since;
 
     /**
-     * @param onDisk whether a path of the store exists; only called for entries that the scan did not find; null if this
-     *               host cannot tell
+     * @param look looks at a path of the store; only called for entries that the scan did not find; null if this host
+     *             cannot
      */
-    public ScanRecorder(Catalog catalog, Job job, Store of, long store, Predicate<String> onDisk) {
+    public ScanRecorder(Catalog catalog, Job job, Store of, long store, Function<String, Presence> look) {
         this.catalog = catalog;
         this.ofJob = job;
         this.ofStore = of;
         this.job = job.name();
         this.store = store;
-        this.onDisk = onDisk;
+        this.look = look;
     }
 
     /** The number of the job's builds with present parts in the store before the scan. */
@@ -98,9 +98,9 @@ public final class ScanRecorder {
      */
     public record Missed(ScanRecorder of, long entry, long build, String path, boolean gone) implements EntryResult {
 
-        /** Whether it is still not on disk. If it has come back, the next scan handles it. */
+        /** Whether that is still so. If it has come back, or nobody can tell, the next scan handles it. */
         public boolean stillMissing() {
-            return of.onDisk == null || gone != of.onDisk.test(path);
+            return of.look == null || of.look.apply(path) == (gone ? Presence.GONE : Presence.THERE);
         }
     }
 
@@ -152,14 +152,15 @@ public final class ScanRecorder {
     /** Whether an entry was moved here: it is the same folder, and no longer exists at its former place. */
     private Predicate<FoundEntry> movedHere() {
         Set<Contents> gone = new HashSet<>();
+        Set<Contents.OneFile> files = new HashSet<>();
         catalog.sql("SELECT e.identity, e.parts FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
                 + "WHERE m.store_id = ? AND m.gone = TRUE").param(store).query(row -> {
-                    SortedMap<PartKind, PartColumns> parts = PartColumns.read(row, 2);
-                    SortedMap<PartKind, Contents.Amount> held = new TreeMap<>();
-                    PartColumns.presentKinds(parts).forEach(kind -> held.put(kind, parts.get(kind).amount()));
-                    gone.add(new Contents(row.getString(1), held));
+                    Contents held = PartColumns.contents(row.getString(1), PartColumns.read(row, 2));
+                    gone.add(held);
+                    files.add(held.file());
                 });
-        return entry -> gone.contains(new Contents(entry.contents().identity(), entry.contents().parts()));
+        return entry -> gone.contains(new Contents(entry.contents().identity(), entry.contents().parts()))
+                || entry.type() == EntryType.FILE && files.contains(entry.contents().file());
     }
 
     /** Records that the scan is complete. Call this before deleting the walk. */

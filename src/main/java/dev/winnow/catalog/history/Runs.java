@@ -160,10 +160,14 @@ public record Runs(Catalog catalog) {
         catalog.sql("UPDATE catalog SET last_run_at = ? WHERE last_run_at IS NOT NULL").param(catalog.now()).update();
     }
 
-    /** Sets when the removals of a run may be purged. Only the first call counts. */
+    /** Sets when what a run removes from now on may be purged. */
     public void purgeAt(String id, Instant purgeAt) {
-        catalog.sql("UPDATE run SET purge_at = COALESCE(purge_at, ?) WHERE id = ?").params(purgeAt.toEpochMilli(), id)
-                .update();
+        catalog.sql("UPDATE run SET purge_at = ? WHERE id = ?").params(purgeAt.toEpochMilli(), id).update();
+    }
+
+    /** When what an apply removes now may be purged. */
+    public Instant purgeAt(String id) {
+        return Instant.ofEpochMilli(catalog.sql("SELECT purge_at FROM run WHERE id = ?").param(id).query(Long.class).single());
     }
 
     /** The figures of a run so far, counted from other tables. */

@@ -83,7 +83,7 @@ final class CurrentLinks {
                 }
                 for (Future<Look> future : looks) {
                     Look look = future.get();
-                    look.links.forEach(links.targets()::add);
+                    look.links.forEach(links::add);
                     unreadable.addAll(look.unreadable);
                 }
             } finally {

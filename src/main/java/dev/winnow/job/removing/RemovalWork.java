@@ -8,6 +8,7 @@ import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Removals;
+import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Removals.Trashed;
 import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
@@ -88,7 +89,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         this.check = new ItemCheck(run, plan);
         this.links = new CurrentLinks(run);
         this.needs = new CurrentNeeds(run);
-        this.purgeAt = purgeAt(run);
+        this.purgeAt = new Runs(run.catalog()).purgeAt(run.id());
         List<JobStore> here = run.here();
         this.hostStores = here.size() == run.stores().size() ? null
                 : here.stream().map(store -> store.row().id()).toList();
@@ -407,10 +408,5 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
             return "refused: " + refused.why();
         }
         return "failed: " + ((RemovalOutcome.Failed) outcome).why();
-    }
-
-    /** When the removals of this run are due to be purged. */
-    static Instant purgeAt(RunContext run) {
-        return run.job().trashKeep().after(run.row().started(), run.job().policy().zone());
     }
 }

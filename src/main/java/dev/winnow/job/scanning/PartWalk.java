@@ -120,7 +120,7 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
 
     /** Records, in one transaction, the other findings of the part and that it is done. */
     void done() {
-        ScanPartRecorder.Rest rest = record.missing(store.store().files()::has);
+        ScanPartRecorder.Rest rest = record.missing(store.store().files()::presence);
         transact(() -> record.done(findings, rest));
     }
 

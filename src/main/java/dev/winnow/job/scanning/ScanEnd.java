@@ -35,7 +35,7 @@ final class ScanEnd {
     /** Resolves links last, because that needs the entries of all parts. */
     private void end(Scanned place, ScanRecorder record) {
         StoreLinks links = new StoreLinks(run.catalog(), place.store(), place.files());
-        record.links(links.targets()::add);
+        record.links(links::add);
         List<String> unreadable = new ArrayList<>();
         record.faults((path, what) -> unreadable.add(path));
         StoreLinks.Doubts doubts = links.record(unreadable, stray -> run.findings().strays().add(place.store().store().name() + ":"

@@ -22,7 +22,7 @@ final class ScannedStores {
         /** The staged rows of the store. */
         ScanRecorder record(RunContext run) {
             return new ScanRecorder(run.catalog(), run.job(), store.store(), walk.store(),
-                    store.here() ? store.files()::has : null);
+                    store.here() ? store.files()::presence : null);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.winnow.job.stores;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.build.Pins;
-import dev.winnow.catalog.build.PinsInForce;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Claim;
 import dev.winnow.catalog.decision.PlanItems.Item;
@@ -12,10 +12,14 @@ import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.Removals.Trashed;
+import dev.winnow.model.Build;
+import dev.winnow.model.Needs;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.RecoveryOutcome;
 import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.TrashPlace;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -80,6 +84,18 @@ final class Reconciliation {
         TrashPlace place() {
             return new TrashPlace(claim.run(), claim.item().seq());
         }
+
+        String key() {
+            return claim.item().key();
+        }
+
+        String ofRun() {
+            return claim.run() + claim.item().key();
+        }
+
+        boolean ofProducts() {
+            return claim.item().kinds().contains(PartKind.PRODUCTS);
+        }
     }
 
     /**
@@ -108,17 +124,42 @@ final class Reconciliation {
                 staying.put(run + item.key(), " had moved only a part of the build, which was brought back");
             }
         }));
-        // The pin was accepted, because the removal was not recorded yet; so the build must stay.
-        PinsInForce pins = new Pins(catalog).inForce(claims.stream().map(each -> each.claim().item().key()).distinct()
-                .toList());
-        claims.stream().filter(each -> !pins.of(each.claim().item().key()).isEmpty()).forEach(each -> staying.put(
-                each.claim().run() + each.claim().item().key(),
-                " had happened, but the build was pinned before that was recorded: it was brought back"));
+        Map<String, String> held = held(claims.stream().map(each -> each.claim().item().key()).distinct().toList());
+        claims.stream().filter(each -> held.containsKey(each.key())).forEach(each -> staying.put(each.ofRun(),
+                " had happened, but " + held.get(each.key()) + " before that was recorded: it was brought back"));
+        Map<String, String> needed = neededBy(claims.stream().filter(each -> each.ofProducts() && !staying.containsKey(each.ofRun()))
+                .map(Located::key).collect(Collectors.toSet()));
+        claims.stream().filter(each -> each.ofProducts() && needed.containsKey(each.key())).forEach(each -> staying.putIfAbsent(each.ofRun(),
+                " had happened, but " + needed.get(each.key()) + ", which stays, needs the build: it was brought back"));
         Set<Located> back = new HashSet<>();
         moved.forEach((store, located) -> back.addAll(broughtBack(store, located.stream().filter(each ->
-                staying.containsKey(each.claim().run() + each.claim().item().key())).toList(), Located::place)));
+                staying.containsKey(each.ofRun())).toList(), Located::place)));
         record(claims, moved.values().stream().flatMap(List::stream).filter(each -> !back.contains(each))
                 .collect(Collectors.toSet()), back, staying);
+    }
+
+    /** What holds builds now, by key. It was accepted, because their removal was not recorded yet; so they must stay. */
+    private Map<String, String> held(List<String> keys) {
+        Map<String, String> held = new HashMap<>();
+        new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now())).forEach((key, stored) -> {
+            Build build = stored.build();
+            if (build.running()) {
+                held.put(key, "the build was reported to be running");
+            }
+            if (build.defect() != null && !build.defect().logged()) {
+                held.put(key, "a defect that is not logged was found in the build");
+            }
+            if (!build.pins().isEmpty()) {
+                held.put(key, "the build was pinned");
+            }
+        });
+        return held;
+    }
+
+    /** The builds that builds which stay need, directly or through others, each with one that needs it. */
+    private Map<String, String> neededBy(Set<String> going) {
+        Map<String, List<String>> needs = new NeedingBuilds(catalog).current();
+        return Needs.closure(needs, needs.keySet().stream().filter(key -> !going.contains(key)).toList());
     }
 
     private void record(List<Located> claims, Set<Located> gone, Set<Located> back, Map<String, String> staying) {
@@ -134,7 +175,7 @@ final class Reconciliation {
                         each.store().store().row().root(), entries.get(item.entry()).path(), each.place().path()));
             }
             report.add(item.key() + ": its removal by " + each.claim().run() + (back.contains(each)
-                    ? staying.get(each.claim().run() + item.key())
+                    ? staying.get(each.ofRun())
                     : gone.contains(each) ? " had happened and is recorded now" : " had not happened"));
         }
         catalog.transact(() -> {

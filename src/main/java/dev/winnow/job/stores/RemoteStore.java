@@ -7,6 +7,7 @@ import dev.winnow.store.LockHolder;
 import dev.winnow.store.LockedStore;
 import dev.winnow.store.EntryFile;
 import dev.winnow.store.OpenStore;
+import dev.winnow.store.Presence;
 import dev.winnow.store.StoreMark;
 import dev.winnow.store.StoreScan;
 import dev.winnow.store.layout.LayoutMatcher;
@@ -38,7 +39,12 @@ record RemoteStore(Catalog catalog, StoreRow row) implements OpenStore {
     }
 
     @Override
-    public boolean has(String path) {
+    public Presence presence(String path) {
+        throw notHere();
+    }
+
+    @Override
+    public boolean hidden(String path) {
         throw notHere();
     }
 

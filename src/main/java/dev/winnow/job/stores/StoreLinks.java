@@ -2,8 +2,10 @@ package dev.winnow.job.stores;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
+import dev.winnow.model.NameCodec;
 import dev.winnow.store.LinkResolution;
 import dev.winnow.store.LinkResolution.Link;
+import dev.winnow.store.SeenLink;
 import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreVisitor.Stray;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ public final class StoreLinks {
     private final Catalog catalog;
     private final JobStore store;
     private final LinkResolution targets;
+    private final Set<String> seen = new HashSet<>();
     private final Map<String, Long> roots = new HashMap<>();
 
     /** @param files the current scan of the store */
@@ -42,21 +45,24 @@ public final class StoreLinks {
         this.targets = files.targets(roots.keySet());
     }
 
-    /** Takes the links that the scan sees. */
-    public LinkResolution targets() {
-        return targets;
+    /** Takes a link that the scan sees. */
+    public void add(SeenLink link) {
+        seen.add(link.path());
+        targets.add(link);
     }
 
     /**
-     * Resolves the links and records their targets.
+     * Resolves the links and records their targets. A known link stays recorded as long as nobody can tell where it leads now,
+     * for example because a folder above it cannot be read, ignored or not.
      *
-     * @param unreadable paths of folders that could not be read; the known links there stay recorded
+     * @param unreadable paths that could not be read
      * @param strays     takes links that lead to no entry
      */
     public Doubts record(Collection<String> unreadable, Consumer<Stray> strays) {
         long id = store.row().id();
         Set<Stores.Link> links = new LinkedHashSet<>();
         List<String> unknown = new ArrayList<>();
+        Set<String> unread = new HashSet<>();
         targets.resolve(new LinkResolution.Visitor() {
             @Override
             public void link(Link link) {
@@ -69,6 +75,11 @@ public final class StoreLinks {
             }
 
             @Override
+            public void unread(String path) {
+                unread.add(path);
+            }
+
+            @Override
             public void unknown(String why) {
                 unknown.add(why);
             }
@@ -76,8 +87,8 @@ public final class StoreLinks {
         catalog.transact(() -> {
             Stores stores = new Stores(catalog);
             List<Stores.Link> known = stores.linksIn(id);
-            known.stream().filter(link -> unreadable.stream().anyMatch(folder -> link.path().startsWith(folder + "/")))
-                    .forEach(links::add);
+            known.stream().filter(link -> unread.contains(link.path()) || (link.path().startsWith("/") ? !unknown.isEmpty()
+                    : !seen.contains(link.path()) && hidden(link.path(), unreadable))).forEach(links::add);
             if (known.size() != links.size() || !links.equals(new HashSet<>(known))) {
                 stores.links(id, List.copyOf(links));
             }
@@ -85,5 +96,9 @@ public final class StoreLinks {
         Optional<String> whole = unknown.isEmpty() ? links.stream().filter(link -> link.target().isEmpty())
                 .map(Stores.Link::path).findFirst() : Optional.empty();
         return new Doubts(unknown, whole);
+    }
+
+    private boolean hidden(String path, Collection<String> unreadable) {
+        return unreadable.stream().anyMatch(from -> NameCodec.within(path, from)) || store.files().hidden(path);
     }
 }

@@ -1,8 +1,6 @@
 package dev.winnow.job.trash;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.build.Pins;
-import dev.winnow.catalog.build.PinsInForce;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.SelectedRemovals;
 import dev.winnow.catalog.history.SelectedRemovals.By;
@@ -17,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Selects the removals for a purge: those that are due, and the oldest others if the job lacks free space. */
 public final class EarlyPurge {
@@ -42,10 +41,10 @@ public final class EarlyPurge {
                 new Choice(By.REMOVED_BEFORE, job.name(), null, before)).pages();
         for (List<Removal> page = pages.next(PAGE); !page.isEmpty() && lacks.stream().anyMatch(more -> more > 0);
                 page = pages.next(PAGE)) {
-            PinsInForce pins = new Pins(catalog).inForce(page.stream().map(Removal::key).toList());
+            Predicate<Removal> held = HeldBuilds.of(catalog, stores.stream().filter(JobStore::here).toList(), page);
             for (Removal removal : page) {
                 Integer volume = volumes.of().get(removal.store());
-                if (volume != null && lacks.get(volume) > 0 && pins.of(removal.key()).isEmpty()) {
+                if (volume != null && lacks.get(volume) > 0 && !held.test(removal)) {
                     lacks.set(volume, lacks.get(volume) - removal.bytes());
                     last.put(volume, removal);
                 }

@@ -1,7 +1,5 @@
 package dev.winnow.job.trash;
 
-import dev.winnow.catalog.build.Pins;
-import dev.winnow.catalog.build.PinsInForce;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.job.run.RunContext;
@@ -14,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Deletes removals for good once they are due. The removals of a build that was pinned meanwhile wait in the trash. */
 final class PurgeWork implements TrashWork.End<PurgeOutcome> {
@@ -37,9 +36,9 @@ final class PurgeWork implements TrashWork.End<PurgeOutcome> {
     @Override
     public List<Removal> begin(List<Removal> page) {
         run.catalog().passGate();
-        PinsInForce pins = new Pins(run.catalog()).inForce(page.stream().map(Removal::key).toList());
-        List<Removal> taken = page.stream().filter(removal -> removal.state().equals(Removals.PURGING)
-                || pins.of(removal.key()).isEmpty()).toList();
+        Predicate<Removal> held = HeldBuilds.of(run.catalog(), run.here(), page);
+        List<Removal> taken = page.stream().filter(removal -> removal.state().equals(Removals.PURGING) || !held.test(removal))
+                .toList();
         removals.purging(taken, run.id());
         return taken;
     }

@@ -1,12 +1,15 @@
 package dev.winnow.store.local;
 
+import dev.winnow.files.DirectoryListing;
 import dev.winnow.files.RegularFile;
 import dev.winnow.jobfile.Store;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.LockHolder;
 import dev.winnow.store.LockedStore;
 import dev.winnow.store.EntryFile;
 import dev.winnow.store.OpenStore;
+import dev.winnow.store.Presence;
 import dev.winnow.store.StoreBusy;
 import dev.winnow.store.StoreMark;
 import dev.winnow.store.StoreScan;
@@ -62,8 +65,34 @@ final class LocalStore implements OpenStore {
     }
 
     @Override
-    public boolean has(String path) {
-        return Files.exists(NameCodec.path(root, path), LinkOption.NOFOLLOW_LINKS);
+    public Presence presence(String path) {
+        try {
+            attributes(path);
+            return Presence.THERE;
+        } catch (IOException failed) {
+            return FailureCause.vanished(failed) ? Presence.GONE : Presence.UNKNOWN;
+        }
+    }
+
+    private BasicFileAttributes attributes(String path) throws IOException {
+        return Files.readAttributes(NameCodec.path(root, path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public boolean hidden(String path) {
+        try {
+            for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+                String folder = path.substring(0, end);
+                if (!attributes(folder).isDirectory()) {
+                    return false;
+                }
+                DirectoryListing.open(NameCodec.path(root, folder)).close();
+            }
+            attributes(path);
+            return false;
+        } catch (IOException failed) {
+            return !FailureCause.vanished(failed);
+        }
     }
 
     @Override
@@ -77,7 +106,7 @@ final class LocalStore implements OpenStore {
     @Override
     public Optional<StoredFile> file(String path) throws IOException {
         Path file = NameCodec.path(root, path);
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes now = attributes(path);
         return !now.isRegularFile() ? Optional.empty() : Optional.of(new StoredFile(now.size(),
                 now.lastModifiedTime().to(TimeUnit.NANOSECONDS), String.valueOf(now.fileKey()),
                 () -> Channels.newInputStream(RegularFile.open(file))));

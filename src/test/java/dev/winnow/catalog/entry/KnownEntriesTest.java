@@ -176,8 +176,12 @@ class KnownEntriesTest {
             KnownEntries scan = new KnownEntries(catalog, store.id());
             List<Known> read = scan.rows(PathRange.ALL);
             scan.keep(PathRange.ALL, read);
+            StoreRow other = stores.ensure("/srv/other");
+            stores.links(other.id(), List.of(new Stores.Link(other.id(), "latest", told.id(), "both", false)));
 
             stores.found(store, "/srv/elsewhere");
+
+            assertThat(stores.linksInto(store.id())).extracting(Stores.Link::path).containsExactly("latest");
 
             assertThat(KnownPieces.check(catalog)).isEqualTo(2);
             scan.keep(PathRange.ALL, read);

@@ -9,6 +9,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.PartKind;
+import dev.winnow.store.Presence;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.SeenLink;
@@ -125,7 +126,7 @@ class UnfinishedScansTest {
         findings.stray("k/b", "file");
         findings.stray("k/a", "file");
         findings.fault("k/c", "cannot be read");
-        middle.done(findings, middle.missing(path -> false));
+        middle.done(findings, middle.missing(path -> Presence.GONE));
 
         now = now.plus(Duration.ofHours(12));
         UnfinishedScans.Walk again = begin(job("schedule: \"@daily\"\nthreads: 3"), "1");
@@ -135,7 +136,7 @@ class UnfinishedScansTest {
                 Instant.parse("2026-03-01T12:00:00Z")));
         assertThat(cuts).isEqualTo(1);
         assertThat(walks.unfinishedParts(store)).extracting(UnfinishedScans.Part::part).containsExactly(0, 2);
-        ScanRecorder record = new ScanRecorder(catalog, job(""), job("").stores().get(0), store, path -> false);
+        ScanRecorder record = new ScanRecorder(catalog, job(""), job("").stores().get(0), store, path -> Presence.GONE);
         List<String> told = new ArrayList<>();
         record.strays((path, what) -> told.add(path + " " + what));
         record.faults((path, what) -> told.add(path + " " + what));
@@ -153,7 +154,7 @@ class UnfinishedScansTest {
         assertThat(walk.first()).isFalse();
         ScanPartRecorder done = part(job, walk, 1);
         found(done, "k/2");
-        done.done(new PartFindings(1), done.missing(path -> false));
+        done.done(new PartFindings(1), done.missing(path -> Presence.GONE));
         ScanPartRecorder cut = part(job, walk, 0);
         for (int i = 0; i < 20; i++) {
             found(cut, "a/" + (5 + i));
@@ -190,7 +191,7 @@ class UnfinishedScansTest {
         UnfinishedScans.Walk walk = begin(job, "1", true);
         while (!walks.unfinishedParts(store).isEmpty()) {
             ScanPartRecorder part = part(job, walk, 0);
-            part.done(new PartFindings(1), part.missing(path -> false));
+            part.done(new PartFindings(1), part.missing(path -> Presence.GONE));
             assertThat(begin(job, "1", true).began()).isEqualTo(walk.began());
         }
         assertThat(cuts).as("as long as it is the same run").isEqualTo(1);
@@ -231,7 +232,7 @@ class UnfinishedScansTest {
         UnfinishedScans.Walk walk = begin(job, "1");
         ScanPartRecorder middle = part(job, walk, 1);
 
-        middle.done(new PartFindings(1), middle.missing(path -> path.startsWith("z")));
+        middle.done(new PartFindings(1), middle.missing(path -> path.startsWith("z") ? Presence.THERE : Presence.GONE));
 
         assertThat(catalog.sql("SELECT e.path FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
                 + "WHERE m.gone = TRUE").query(String.class).list()).containsExactly("k/1");
@@ -244,7 +245,7 @@ class UnfinishedScansTest {
         ScanPartRecorder first = part(job, begin(job, "1"), 0);
 
         first.unreadable("a");
-        first.done(new PartFindings(1), first.missing(path -> false));
+        first.done(new PartFindings(1), first.missing(path -> Presence.GONE));
 
         assertThat(catalog.sql("SELECT e.path FROM walk_missed m JOIN entry e ON e.id = m.entry_id")
                 .query(String.class).list()).containsExactly("ab/1");
@@ -261,7 +262,7 @@ class UnfinishedScansTest {
                     found(record, path);
                 }
             }
-            record.done(new PartFindings(1), record.missing(path -> false));
+            record.done(new PartFindings(1), record.missing(path -> Presence.GONE));
         }
         walks.drop(store);
     }

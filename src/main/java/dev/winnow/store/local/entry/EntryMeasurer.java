@@ -234,7 +234,7 @@ public final class EntryMeasurer {
     /** Whether a directory entry still has this stamp. */
     public boolean unchanged(Path entry, String path, EntryStamp known) {
         for (String mount : mounts) {
-            if (mount.equals(path) || mount.startsWith(path + "/")) {
+            if (NameCodec.within(mount, path)) {
                 return false;
             }
         }

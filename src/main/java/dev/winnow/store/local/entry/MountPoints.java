@@ -32,7 +32,7 @@ public final class MountPoints {
 
     /** The first mount point at or below {@code path}, both in the form of {@link #below}; null if there is none. */
     public static String within(Set<String> points, String path) {
-        return points.stream().filter(point -> point.equals(path) || point.startsWith(path + "/")).sorted().findFirst()
+        return points.stream().filter(point -> NameCodec.within(point, path)).sorted().findFirst()
                 .orElse(null);
     }
 

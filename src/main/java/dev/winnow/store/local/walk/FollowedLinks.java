@@ -61,14 +61,20 @@ final class FollowedLinks implements LinkResolution {
     @Override
     public void resolve(Visitor visitor) {
         for (SeenLink link : links.values()) {
-            Optional<LinkResolver.Way> way = resolver.follow(NameCodec.path(root, link.path()));
-            way.ifPresent(found -> ways(link.path(), link.entry(), found).forEach(visitor::link));
+            Optional<LinkResolver.Way> way;
+            try {
+                way = resolver.follow(NameCodec.path(root, link.path()));
+            } catch (IOException failed) {
+                visitor.unread(link.path());
+                continue;
+            }
+            way.ifPresent(found -> ways(link.path(), link.entry(), found, visitor));
             if (link.entry() == null && !ignore.matches(link.path()) && way.filter(this::endsAtEntries).isEmpty()) {
                 visitor.stray(new Stray(link.path(), StrayKind.LINK, link.bytes()));
             }
         }
         LinkedFrom outside = new LinkedFrom(root, resolver, this::endsAtEntries, (path, way) ->
-                ways(path, null, way).forEach(visitor::link));
+                ways(path, null, way, visitor));
         for (Path from : store.linkedFrom()) {
             try {
                 outside.read(from);
@@ -80,31 +86,30 @@ final class FollowedLinks implements LinkResolution {
         }
     }
 
-    /** The paths in stores that a way depends on, without {@code entry}, which contains the link. */
-    private List<Link> ways(String path, String entry, LinkResolver.Way way) {
+    /** Passes on the paths in stores that a way depends on, without {@code entry}, which contains the link. */
+    private void ways(String path, String entry, LinkResolver.Way way, Visitor visitor) {
         List<Link> found = new ArrayList<>();
         for (Path passed : way.passed()) {
             link(path, entry, passed, true).filter(link -> !link.target().isEmpty() && !found.contains(link))
                     .ifPresent(found::add);
         }
         link(path, entry, way.end(), false).ifPresent(found::add);
-        return found;
+        found.forEach(visitor::link);
+        if (!way.sure()) {
+            visitor.unread(path);
+        }
     }
 
     private Optional<Link> link(String path, String entry, Path at, boolean passed) {
         for (Path into : roots) {
             if (at.startsWith(into)) {
                 String target = NameCodec.shownPath(into, at);
-                boolean own = within(target, TrashPlace.OWN_FOLDER)
-                        || entry != null && into.equals(root) && within(target, entry);
+                boolean own = NameCodec.within(target, TrashPlace.OWN_FOLDER)
+                        || entry != null && into.equals(root) && NameCodec.within(target, entry);
                 return own ? Optional.empty() : Optional.of(new Link(path, NameCodec.shownAbsolute(into), target, passed));
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean within(String path, String folder) {
-        return path.equals(folder) || path.startsWith(folder + "/");
     }
 
     /** Whether a way ends at an entry, in one, or at a folder that may contain entries. */

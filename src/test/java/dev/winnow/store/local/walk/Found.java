@@ -141,6 +141,11 @@ public class Found implements StoreVisitor, LinkResolution.Visitor {
     }
 
     @Override
+    public void unread(String path) {
+        throw new AssertionError(path + " cannot be followed");
+    }
+
+    @Override
     public void unknown(String why) {
         unknown.add(why);
     }
