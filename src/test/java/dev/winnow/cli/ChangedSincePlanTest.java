@@ -96,6 +96,36 @@ class ChangedSincePlanTest {
         assertThat(files("untouched")).hasSize(5).noneMatch(file -> file.contains("1.0"));
     }
 
+    @Test
+    void a_set_that_a_build_of_another_branch_completes_stays() throws Exception {
+        for (String path : List.of("main/lin/1.0", "main-win/win/1.0", "main/lin/2.0", "main-win/win/2.0")) {
+            OldFiles.write(directory.resolve("store/app/" + path + "/bin"), path,
+                    LONG_AGO.plusSeconds(path.endsWith("1.0") ? 0 : 3_600));
+        }
+        Path job = Files.writeString(directory.resolve("job.yaml"), """
+                name: sets
+                build: "{project}/{branch}/{os}/{version}"
+                stores: [ { name: p, root: store, layout: "{project}/{branch}/{os:lin|win}/{version}" } ]
+                rules: [ { name: all, match: {}, keep: none } ]
+                protect: { latest: false, floor: 0, complete-set: { over: os, of: version, by: [project] } }
+                limits: { removals: 100%, removals-per-group: 100% }
+                approval: never
+                """);
+        WinnowCli winnow = new WinnowCli(directory.resolve("state"));
+        winnow.done("adopt", job);
+        winnow.done("scan", job);
+        for (String key : List.of("app/main/lin/1.0", "app/main-win/win/1.0", "app/main/lin/2.0")) {
+            winnow.done("register", "--key", key, "--status", "success");
+        }
+        winnow.done("register", "--key", "app/main-win/win/2.0", "--status", "failure");
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+
+        winnow.done("register", "--key", "app/main-win/win/2.0", "--status", "success", "--replace");
+        winnow.run("apply", plan);
+
+        assertThat(directory.resolve("store/app/main/lin/2.0/bin")).exists();
+    }
+
     /** Each line: what the plan keeps, for which protection or rule, and what must stay once the first of it has gone. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

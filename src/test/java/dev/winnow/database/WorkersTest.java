@@ -71,6 +71,26 @@ class WorkersTest {
     }
 
     @Test
+    void a_branch_that_lives_again_keeps_its_builds_on_all_hosts() throws IOException {
+        site.server("fs1").grow("editor", "topic", 3);
+        site.adopt();
+        Path live = base.resolve("live.txt");
+        Files.write(live, List.of("main", "topic"));
+        Path job = Files.writeString(site.job(), Files.readString(site.job()).replace("rules:\n", "branches: { list: \"" + live + "\" }"
+                + "\nrules:\n  - { name: dead, match: { branch-state: dead }, keep: none, protect: { latest: false, floor: 0 } }\n"));
+        site.winnow().done("plan", job);
+        Files.write(live, List.of("main"));
+        String plan = site.winnow().done("plan", job, "--json").json().get("plan").asString();
+        Files.write(live, List.of("main", "topic"));
+
+        Result applied = site.winnow().run("apply", plan);
+
+        assertThat(applied.out() + applied.err()).contains("its branch is live now");
+        assertThat(site.server("fs1").there("editor", "topic")).isEqualTo(3);
+        assertThat(site.server("fs1").there("editor", "main")).isEqualTo(1);
+    }
+
+    @Test
     void the_ledgers_of_all_hosts_are_held_against_each_other_and_the_catalog() throws IOException {
         site.adopt();
         site.winnow().done("run", site.job());

@@ -22,11 +22,13 @@ public class ApplyJob {
 
     public static final String NAME = "apply";
     private static final String OPEN = "OPEN";
+    private static final String SPREAD = "SPREAD";
 
     @Bean(NAME)
-    Job apply(JobRepository repository, JobExecutionDecider again, Step open, Step look, Step hash, Step feed, Step remove,
+    Job apply(JobRepository repository, JobExecutionDecider again, Step open, Step branches, Step look, Step hash, Step feed, Step remove,
             Rounds rounds, Step list, Step applyReport) {
-        return new JobBuilder(NAME, repository).start(again).on(OPEN).to(open).next(look)
+        return new JobBuilder(NAME, repository).start(again).on(OPEN).to(open).next(branches).next(look)
+                .from(again).on(SPREAD).to(branches)
                 .from(again).on("*").to(look).next(hash).next(feed).next(remove)
                 .next(rounds).on(Rounds.AGAIN).to(remove)
                 .from(rounds).on(Rounds.LIST).to(list).next(applyReport)
@@ -36,8 +38,8 @@ public class ApplyJob {
     @Bean
     @JobScope
     JobExecutionDecider again(RunContext run) {
-        return (job, step) -> !run.stores().stream().allMatch(JobStore::here)
-                && new PlanItems(run.catalog()).anyClaimed(run.row().plan()) ? new FlowExecutionStatus(OPEN) : FlowExecutionStatus.COMPLETED;
+        return (job, step) -> run.stores().stream().allMatch(JobStore::here) ? FlowExecutionStatus.COMPLETED
+                : new FlowExecutionStatus(new PlanItems(run.catalog()).anyClaimed(run.row().plan()) ? OPEN : SPREAD);
     }
 
     @Bean
@@ -46,6 +48,13 @@ public class ApplyJob {
         // A host that opens its stores finds out which items were moved by a worker that was killed. Those that were not
         // wait for removal again, and all hosts must look at them before it begins.
         return steps.eachTime(steps.spread("open", run, () -> steps.once("open", run, run::writable)));
+    }
+
+    @Bean
+    @JobScope
+    Step branches(Steps steps, RunContext run) {
+        // Only the host that runs the job knows which branches are live, and it may have no store.
+        return steps.eachTime(steps.once("branches", run, () -> new CurrentBranches(run).skip()));
     }
 
     @Bean

@@ -1,7 +1,12 @@
 package dev.winnow.job.removing;
 
+import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.LiveBranches;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
+import dev.winnow.catalog.decision.PlanItems.Mark;
+import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.model.Build;
@@ -15,6 +20,7 @@ import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.select.Condition;
 import dev.winnow.policy.select.SelectorResult;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +33,10 @@ import java.util.stream.IntStream;
 final class CurrentBranches {
 
     private static final String STATE = "branch-state";
+    private static final int BATCH = 500;
 
+    private final RunContext run;
+    private final PlanRow plan;
     private final Policy policy;
     private final Instant at;
     /** What repositories and lists hold now; null if no rule asks for it, or if it cannot be told here. */
@@ -35,7 +44,9 @@ final class CurrentBranches {
     private final JobFacts facts;
     private final List<Condition> matches;
 
-    CurrentBranches(RunContext run, PlanRow plan) {
+    CurrentBranches(RunContext run) {
+        this.run = run;
+        this.plan = new Plans(run.catalog()).find(run.row().plan()).orElseThrow();
         this.policy = run.job().policy();
         this.at = plan.asOf();
         boolean here = !run.catalog().shared() || run.home().equals(run.catalog().host());
@@ -47,9 +58,27 @@ final class CurrentBranches {
         this.matches = live == null ? List.of() : matches(facts);
     }
 
-    /** Whether there is anything to check. */
-    boolean asked() {
-        return live != null;
+    /** Leaves the builds on all hosts where they are that may have to stay. */
+    void skip() {
+        PlanItems items = new PlanItems(run.catalog());
+        long after = -1;
+        for (List<Item> some = next(items, after); !some.isEmpty(); some = next(items, after)) {
+            Map<String, StoredBuild> builds = new Builds(run.catalog()).byKey(some.stream().map(Item::key).distinct().toList(), at);
+            Map<String, String> staying = new HashMap<>();
+            some.stream().filter(item -> builds.containsKey(item.key())).forEach(item ->
+                    objection(item, builds.get(item.key()).build()).ifPresent(why -> staying.putIfAbsent(item.key(), why)));
+            List<Mark> skipped = some.stream().filter(item -> staying.containsKey(item.key()))
+                    .map(item -> new Mark(item, PlanItems.SKIPPED, staying.get(item.key()))).toList();
+            run.catalog().transact(() -> {
+                run.catalog().passGate();
+                items.mark(skipped);
+            });
+            after = some.get(some.size() - 1).seq();
+        }
+    }
+
+    private List<Item> next(PlanItems items, long after) {
+        return live == null ? List.of() : items.pendingBuilds(plan.id(), null, after, BATCH);
     }
 
     /** Why a build that the plan removes may have to stay. */
@@ -65,8 +94,8 @@ final class CurrentBranches {
         int rule = IntStream.range(0, matches.size()).filter(i -> policy.rules().get(i).name().equals(item.rule())).findFirst()
                 .orElse(-1);
         for (int i = 0; i <= rule; i++) {
-            if (asks(i) && (matches.get(i).fit(build) == SelectorResult.YES) != (i == rule)
-                    && (i < rule || fitsIfDead(i, build, new Branch(project, branch)))) {
+            if (asks(i) && (i < rule ? matches.get(i).fit(build) == SelectorResult.YES
+                    : fittedBetterIfDead(i, build, new Branch(project, branch)))) {
                 return Optional.of((state == State.LIVE ? "its branch is live now" : "it cannot be told now whether its branch is dead")
                         + "; plan again");
             }
@@ -78,8 +107,15 @@ final class CurrentBranches {
         return policy.rules().get(rule).match().asks(STATE);
     }
 
-    private boolean fitsIfDead(int rule, Build build, Branch branch) {
-        return matches(facts(new BranchStates.Given(Map.of(branch, State.DEAD)))).get(rule).fit(build) == SelectorResult.YES;
+    /** Whether its branch alone may keep the rule from fitting. What the rule asks of other builds is not known here. */
+    private boolean fittedBetterIfDead(int rule, Build build, Branch branch) {
+        SelectorResult now = fit(rule, build, live);
+        return now != SelectorResult.YES
+                && now.ordinal() < fit(rule, build, new BranchStates.Given(Map.of(branch, State.DEAD))).ordinal();
+    }
+
+    private SelectorResult fit(int rule, Build build, BranchStates states) {
+        return condition(policy.rules().get(rule), JobFacts.ofBranches(policy, at, states)).fit(build);
     }
 
     private JobFacts facts(BranchStates states) {
@@ -87,6 +123,10 @@ final class CurrentBranches {
     }
 
     private List<Condition> matches(JobFacts of) {
-        return policy.rules().stream().map(Rule::match).map(match -> Condition.of(match, new Condition.Setting(at, of))).toList();
+        return policy.rules().stream().map(rule -> condition(rule, of)).toList();
+    }
+
+    private Condition condition(Rule rule, JobFacts of) {
+        return Condition.of(rule.match(), new Condition.Setting(at, of));
     }
 }

@@ -18,6 +18,7 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
 import dev.winnow.model.Part;
+import dev.winnow.policy.Policy.Protections.CompleteSet;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ final class ItemCheck {
         this.groupLimitsOverridden = run.override() != null;
         this.kept = new KeptBuilds(run, plan);
         this.across = new KeptAcrossGroups(run, plan, kept);
-        this.branches = new CurrentBranches(run, plan);
+        this.branches = new CurrentBranches(run);
         this.ownFiles = new OwnFiles(run);
         run.stores().forEach(store -> stores.add(store.row().id()));
     }
@@ -100,8 +101,7 @@ final class ItemCheck {
             this.disk = disk;
             List<String> keys = items.stream().map(Item::key).distinct().toList();
             builds = new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now()));
-            changes.since(planned, named ->
-                    changed.add(new Branch(named.project(), named.branch())));
+            changes.since(planned, named -> changed.add(branch(named.project(), named.branch())));
         }
 
         Optional<String> objection(Item item) {
@@ -149,7 +149,7 @@ final class ItemCheck {
                 return Optional.of("it has changed since the plan was made; plan again");
             }
             Optional<StoredBuild.Place> place = place(item, stored);
-            if (changed.contains(new Branch(build.attributes().project(), build.attributes().branch()))) {
+            if (changed.contains(branch(build.attributes().project(), build.attributes().branch()))) {
                 return Optional.of("defects or records of its branch have changed since the plan was made, so that "
                         + "another build may be the latest; plan again");
             }
@@ -196,8 +196,14 @@ final class ItemCheck {
         return objections;
     }
 
-    /** One of its builds is the latest. */
+    /** Builds among which a change of one may give another a hold: one of them is the latest, or completes a set. */
     private record Branch(String project, String branch) { }
+
+    private Branch branch(String project, String branch) {
+        CompleteSet set = job.policy().protections().completeSet();
+        return new Branch(set == null || set.by().contains("project") ? project : "",
+                set == null || set.by().contains("branch") ? branch : "");
+    }
 
     private Optional<String> look(long firstSeq, Set<String> changed) {
         Group group = plans.group(plan.id(), firstSeq);

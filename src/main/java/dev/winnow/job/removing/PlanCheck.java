@@ -1,8 +1,6 @@
 package dev.winnow.job.removing;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.build.Builds;
-import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.PlanItems.Mark;
@@ -40,7 +38,6 @@ final class PlanCheck implements Tasklet {
     private PlanRow plan;
     private KeptBuilds kept;
     private KeptAcrossGroups across;
-    private CurrentBranches branches;
     private Iterator<Long> groups;
     private long after = -1;
 
@@ -70,7 +67,6 @@ final class PlanCheck implements Tasklet {
             Set<Long> mine = elsewhere.isEmpty() ? Set.of() : kept.groups();
             groups = elsewhere.stream().filter(mine::contains).iterator();
             across = new KeptAcrossGroups(run, plan, kept);
-            branches = new CurrentBranches(run, plan);
         }
         if (groups.hasNext()) {
             groups(counts);
@@ -103,11 +99,6 @@ final class PlanCheck implements Tasklet {
         List<String> keys = some.stream().map(Item::key).distinct().toList();
         new OwnFiles(run).changed(keys, staying::put);
         across.objections(keys, Set.of()).forEach(staying::putIfAbsent);
-        if (branches.asked()) {
-            Map<String, StoredBuild> builds = new Builds(catalog).byKey(keys, plan.asOf());
-            some.stream().filter(item -> builds.containsKey(item.key())).forEach(item ->
-                    branches.objection(item, builds.get(item.key()).build()).ifPresent(why -> staying.putIfAbsent(item.key(), why)));
-        }
         List<Mark> skipped = new ArrayList<>();
         for (Item item : some) {
             counts.incrementReadCount();

@@ -39,14 +39,19 @@ public final class JobFacts {
     /** The builds that any present one needs; null if no selector asks for them. */
     private final Set<String> needed;
 
-    private JobFacts(Policy policy, Instant asOf, BranchStates branches, Set<String> needed) {
+    private JobFacts(Policy policy, Instant asOf, BranchStates branches, Releases releases, Set<String> needed) {
         this.policy = Objects.requireNonNull(policy, "policy");
         this.asOf = Objects.requireNonNull(asOf, "as-of");
         this.protections = Protection.all(policy);
         this.gather = protections.stream().filter(Protection::needsFinish).toList();
         this.needed = needed;
         this.branches = new BranchAges(branches, policy.zone());
-        this.releases = policy.asks("superseded") ? new Releases(policy.versionOrder()) : null;
+        this.releases = releases;
+    }
+
+    /** Facts about branches; what selectors ask of other builds stays unknown. */
+    public static JobFacts ofBranches(Policy policy, Instant asOf, BranchStates branches) {
+        return new JobFacts(policy, asOf, branches, null, null);
     }
 
     /**
@@ -55,7 +60,7 @@ public final class JobFacts {
      * @param needed the keys of the builds that any present one needs, for selectors that ask; null if nobody asks
      */
     public static JobFacts of(Policy policy, Instant asOf, BranchStates branches, Set<String> needed) {
-        return new JobFacts(policy, asOf, branches, needed);
+        return new JobFacts(policy, asOf, branches, policy.asks("superseded") ? new Releases(policy.versionOrder()) : null, needed);
     }
 
     /** Takes what selectors ask of other builds, from every build of the job, in any order. */

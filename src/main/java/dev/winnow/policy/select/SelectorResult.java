@@ -1,8 +1,8 @@
 package dev.winnow.policy.select;
 
-/** Whether a selector fits a build; {@link #UNKNOWN} where an attribute that it asks for is not known. */
+/** Whether a selector fits a build, from worse to better; {@link #UNKNOWN} where an attribute that it asks for is not known. */
 public enum SelectorResult {
-    YES, NO, UNKNOWN;
+    NO, UNKNOWN, YES;
 
     static SelectorResult of(boolean fits) {
         return fits ? YES : NO;
