@@ -146,6 +146,25 @@ class MovedBuildsTest {
         assertThat(show("app/main/linux/4").get("finished").asString()).isEqualTo(seen);
     }
 
+    /** As when somebody renames it while a scan goes on, which has looked at the new place already. */
+    @Test
+    void what_one_scan_finds_gone_and_the_next_in_another_place_has_moved() throws IOException {
+        pin("app/topic/linux/1", "QA");
+        String finished = show("app/topic/linux/1").get("finished").asString();
+        tick();
+        Files.move(entry("topic", 1), directory.resolve("elsewhere"));
+        winnow.done("scan", job);
+        assertThat(pins()).containsOnlyKeys("app/topic/linux/1");
+        tick();
+        Files.move(directory.resolve("elsewhere"), Files.createDirectories(entry("alpha", 1).getParent()).resolve("1"));
+        winnow.done("scan", job);
+        assertThat(pins()).containsOnlyKeys("app/alpha/linux/1");
+        assertThat(show("app/alpha/linux/1").get("finished").asString()).isEqualTo(finished);
+        tick();
+        winnow.done("scan", job);
+        assertThat(pins()).containsOnlyKeys("app/alpha/linux/1");
+    }
+
     @Test
     void the_old_key_still_finds_it() throws IOException {
         pin("app/topic/linux/1", "QA");

@@ -12,6 +12,7 @@ import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,9 @@ final class MovedEntries {
 
     private static final String COLUMNS = "e.id, e.path, b.build_key, e.identity, e.manifest_json, "
             + "CASE WHEN b.finished_source IN ('files', 'first seen') THEN b.finished_at END, e.parts";
+
+    /** After this time, an entry that was gone and lies in another place is a new one. */
+    private static final Duration LATELY = Duration.ofDays(7);
 
     private final Catalog catalog;
     private final long store;
@@ -76,11 +80,54 @@ final class MovedEntries {
                 });
         noteRenamed(renamed);
         noteMoved(displaced);
+        goneLately();
         long after = Long.MIN_VALUE;
         for (List<Before> missed = missed(after); !missed.isEmpty(); missed = missed(after)) {
             noteMoved(missed);
             after = missed.get(missed.size() - 1).id();
         }
+    }
+
+    /**
+     * Remembers entries that the scan found gone. If somebody renamed them while it went on, they may lie where it had looked
+     * before.
+     */
+    void remember(List<Long> gone) {
+        catalog.batch("DELETE FROM gone_lately WHERE store_id = ? AND entry_id = ?", gone, entry -> new Object[] {store, entry});
+        catalog.batch("INSERT INTO gone_lately (store_id, entry_id, gone_at) VALUES (?, ?, ?)", gone,
+                entry -> new Object[] {store, entry, catalog.now()});
+    }
+
+    /** Records the entries that an earlier scan found gone and this one found in another place. */
+    private void goneLately() {
+        catalog.sql("DELETE FROM gone_lately WHERE store_id = ? AND gone_at < ?").params(store, catalog.now() - LATELY.toMillis())
+                .update();
+        if (catalog.sql("SELECT 1 FROM found WHERE store_id = ? FETCH FIRST 1 ROWS ONLY").param(store).query(Integer.class)
+                .optional().isEmpty()) {
+            return;
+        }
+        long after = Long.MIN_VALUE;
+        for (List<Before> gone = goneLately(after); !gone.isEmpty(); gone = goneLately(after)) {
+            after = gone.get(gone.size() - 1).id();
+            noteMoved(gone);
+        }
+        catalog.sql("DELETE FROM gone_lately WHERE store_id = ? AND entry_id IN (SELECT entry_id FROM moving WHERE store_id = ?)")
+                .params(store, store).update();
+    }
+
+    /** The entries as they were before they were gone. */
+    private List<Before> goneLately(long after) {
+        return catalog.sql("SELECT " + COLUMNS + ", e.own_files, e.fresh_at, e.touched_at FROM gone_lately g "
+                        + "JOIN entry e ON e.id = g.entry_id JOIN build b ON b.id = e.build_id WHERE g.store_id = ? AND g.entry_id > ? "
+                        + "AND NOT (" + PartColumns.PRESENT + ") ORDER BY g.store_id, g.entry_id FETCH FIRST " + BuildRows.BATCH
+                        + " ROWS ONLY").params(store, after).query((row, n) -> {
+                            Before gone = before(row);
+                            gone.parts().replaceAll((kind, part) -> "gone".equals(part.state()) ? part.with("present", part.stateAt()) : part);
+                            Long finished = gone.filesFinished() != null ? gone.filesFinished() : PartColumns.dating(gone.parts(),
+                                    row.getLong(8), Columns.number(row, 9), Columns.number(row, 10)).date();
+                            return new Before(gone.id(), gone.path(), gone.key(), gone.identity(), gone.manifest(), finished,
+                                    gone.parts());
+                        }).list();
     }
 
     private List<Before> missed(long after) {

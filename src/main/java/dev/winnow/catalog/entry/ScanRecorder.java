@@ -142,6 +142,7 @@ public final class ScanRecorder {
         List<Missed> gone = still.stream().filter(Missed::gone).toList();
         PartColumns.change(catalog, gone.stream().map(Missed::entry).toList(), (i, parts) -> parts.replaceAll(
                 (kind, part) -> part.present() ? part.with("gone", catalog.now()) : part));
+        new MovedEntries(catalog, store, ofStore.holds()).remember(gone.stream().map(Missed::entry).toList());
         Set<Long> touched = new LinkedHashSet<>();
         gone.forEach(missed -> touched.add(missed.build()));
         new BuildAssembly(catalog).assemble(touched);

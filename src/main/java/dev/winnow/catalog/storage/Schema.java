@@ -27,7 +27,7 @@ import org.flywaydb.core.api.MigrationState;
 final class Schema {
 
     /** The number of the newest migration. */
-    static final int NEWEST = 25;
+    static final int NEWEST = 26;
 
     private static final String HISTORY = "SELECT \"version\", \"script\", \"checksum\", \"success\" "
             + "FROM \"flyway_schema_history\" WHERE \"type\" = 'SQL' ORDER BY \"installed_rank\"";
