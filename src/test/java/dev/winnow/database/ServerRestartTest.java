@@ -3,6 +3,7 @@ package dev.winnow.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.winnow.cli.WinnowCli;
 import dev.winnow.damage.Processes;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -32,15 +33,16 @@ class ServerRestartTest {
         host.grow("editor", "main", 400);
         Map<String, String> environment = new HashMap<>(Map.of("WINNOW_DATABASE_USER", "postgres",
                 "WINNOW_HOST", "east"));
-        Processes processes;
+        WinnowCli winnow;
         Processes.Running run;
         int port;
         try (EmbeddedPostgres server = start(0)) {
             port = server.getPort();
             environment.put("WINNOW_DATABASE", "postgresql://localhost:" + port + "/postgres");
-            processes = new Processes(host.state(), Files.createDirectory(base.resolve("out")), environment);
-            assertThat(processes.start("adopt", host.job("editor").toString()).exit()).isZero();
-            run = processes.start("run", host.job("editor").toString());
+            winnow = new WinnowCli(host.state(), environment);
+            winnow.done("adopt", host.job("editor"));
+            run = new Processes(host.state(), Files.createDirectory(base.resolve("out")), environment)
+                    .start("run", host.job("editor").toString());
             await().until(() -> removed(server) > 0 || !run.process().isAlive());
         }
         int exit = run.exit();
@@ -48,15 +50,15 @@ class ServerRestartTest {
         if (exit == 6) {
             assertThat(run.text()).contains("catalog");
         }
-        Processes.Running away = processes.start("pin", "editor/main/400", "--by", "qa", "--reason", "needed");
-        assertThat(away.exit()).as(away.text()).isEqualTo(6);
+        WinnowCli.Result away = winnow.run("pin", "editor/main/400", "--by", "qa", "--reason", "needed");
+        assertThat(away.exit()).as(away.err()).isEqualTo(6);
 
         try (EmbeddedPostgres server = start(port)) {
-            Processes.Running next = processes.start("run", host.job("editor").toString());
-            assertThat(next.exit()).as(next.text()).isIn(0, 5);
+            WinnowCli.Result next = winnow.run("run", host.job("editor"));
+            assertThat(next.exit()).as(next.err()).isIn(0, 5);
             assertThat(host.there("editor", "main")).isEqualTo(1);
             assertThat(removed(server)).isEqualTo(399);
-            assertThat(processes.start("verify").exit()).isZero();
+            winnow.done("verify");
         }
     }
 

@@ -169,7 +169,7 @@ public final class ApplyCommands {
                 RunText.say(this, result);
                 document(RunDocument.of(result));
                 if (!noPin && result.row().counts().kept() > 0) {
-                    say("What came back is pinned for 14 days; to end that sooner: winnow unpin KEY --all --reason TEXT; "
+                    say("What came back is pinned for 14 days; to end that sooner: winnow unpin KEY --all --by NAME --reason TEXT; "
                             + "to restore without a pin: --no-pin");
                 }
                 ExitCode code = feedsFollow(catalog, RunResultText.code(result));
