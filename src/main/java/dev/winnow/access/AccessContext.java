@@ -117,7 +117,7 @@ public class AccessContext {
         AuthenticationFilter shown = new AuthenticationFilter(bearers, bearers);
         shown.setSuccessHandler((request, response, who) -> { });
         shown.setFailureHandler((request, response, refused) -> Refusals.write(response, HttpStatus.UNAUTHORIZED,
-                "the token counts no more, or never did; ask an admin for another"));
+                "the token is not valid, or no longer; ask an admin for another"));
         shown.setSecurityContextRepository(new RequestAttributeSecurityContextRepository());
         if (settings.open() != Open.NOTHING) {
             http.addFilterAfter(early(open.getObject()), CorsFilter.class);

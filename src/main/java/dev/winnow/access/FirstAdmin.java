@@ -35,10 +35,10 @@ public final class FirstAdmin {
                 given.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws Halt if the link counts no more, or name or password will not do */
+    /** @throws Halt if the link is no longer valid, or name or password are refused */
     public synchronized void make(String given, String name, String password) {
         if (!fits(given)) {
-            throw Halt.usage("the link counts no more; an admin makes users with: winnow user add");
+            throw Halt.usage("the link is no longer valid; an admin makes users with: winnow user add");
         }
         users.add(name, Role.ADMIN, password);
         code = null;

@@ -25,7 +25,7 @@ import org.springframework.security.web.authentication.preauth.PreAuthenticatedA
 /** Believes the headers of a reverse proxy only if the proxy's address is in the settings. */
 final class Proxies {
 
-    /** The address that the request came from, whatever the headers say. */
+    /** The address that the request came from. Headers do not change it. */
     private static final String PEER = Proxies.class.getName() + ".peer";
 
     private Proxies() {

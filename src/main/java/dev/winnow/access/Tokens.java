@@ -26,7 +26,7 @@ public final class Tokens {
 
     private static final String PREFIX = "wnw_";
     private static final int BYTES = 32;
-    /** Last use is noted no oftener, so that a busy program does not rewrite the file with each request. */
+    /** The last use is noted at most once in this time, so that a busy program does not rewrite the file with each request. */
     private static final Duration NOTED = Duration.ofMinutes(1);
 
     private final ListFile<Token> file;

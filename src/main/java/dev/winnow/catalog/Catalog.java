@@ -113,7 +113,7 @@ public final class Catalog implements AutoCloseable {
         return open(state, database, clock, language, new ProcessOrigin("unknown", null, "unknown"));
     }
 
-    /** Like {@link #open(StateDirectory, Database, Clock, LedgerLanguage)}; each event names {@code origin}. */
+    /** Like {@link #open(StateDirectory, Database, Clock, LedgerReplayer)}; each event names {@code origin}. */
     public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerReplayer language,
                                ProcessOrigin origin) {
         LedgerBinding.requireKind(state, database);

@@ -52,7 +52,7 @@ public final class Main {
 
     /**
      * Turns SIGTERM and SIGINT into a request to stop, so that the program ends in its own time: a shutdown hook would race
-     * the one that closes the database. The platform's class for it has no documented stand-in, so it is used where it is
+     * the one that closes the database. The platform's class for it has no documented replacement, so it is used where it is
      * there, and a signal ends the program at once where it is not.
      */
     private static final class Signals {

@@ -55,7 +55,7 @@ public record Policy(List<String> groupBy, List<Rule> rules, Protections protect
     }
 
     /**
-     * What stays whatever the rules say; pinned, running, linked and unsure parts always do.
+     * What stays, even against the rules; pinned, running, linked and unsure parts always do.
      *
      * @param latest          the newest successful build of each project, branch, os and runtime
      * @param unloggedDefects builds with a defect that nobody has logged yet

@@ -64,6 +64,6 @@ class TokensPage {
     @PreAuthorize("hasAuthority('operate')")
     RedirectView revoke(@RequestParam String name, RedirectAttributes next) {
         tokens.revoke(name);
-        return PageFormats.to("/tokens", next, name + " counts no more.");
+        return PageFormats.to("/tokens", next, name + " is no longer valid.");
     }
 }

@@ -33,7 +33,7 @@ public final class UnreadableRequests extends ErrorReportValve {
             }
             response.finishResponse();
         } catch (IOException gone) {
-            container.getLogger().debug("whoever asked has gone", gone);
+            container.getLogger().debug("the client has gone", gone);
         }
     }
 

@@ -299,7 +299,7 @@ class BrowserTest {
         find(By.cssSelector("summary[aria-label='Revoke deploy']")).click();
         picture("/tokens revoke", "light");
         press("Revoke deploy");
-        shows("deploy counts no more.", "revoked");
+        shows("deploy is no longer valid.", "revoked");
         assertThat(deploy.send("POST", "/api/v1/pins", pin).statusCode()).isEqualTo(401);
     }
 

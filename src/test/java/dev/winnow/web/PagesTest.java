@@ -210,7 +210,7 @@ class PagesTest {
         assertThat(deploy.get("/api/v1/trash").statusCode()).as("of its projects only").isEqualTo(403);
         assertThat(admin.get("/tokens").body().replaceAll("(?s).*>deploy<(.*?)</tr>.*", "$1")).doesNotContain("never");
         assertThat(admin.post("/tokens/revoke", Map.of("name", "deploy")).statusCode()).isEqualTo(302);
-        assertThat(admin.get("/tokens").body()).contains("deploy counts no more.", "revoked <time").doesNotContain("Revoke deploy");
+        assertThat(admin.get("/tokens").body()).contains("deploy is no longer valid.", "revoked <time").doesNotContain("Revoke deploy");
         assertThat(deploy.get("/api/v1/builds?limit=1").statusCode()).isEqualTo(401);
     }
 

@@ -28,10 +28,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Builds that could be the latest of their project, branch and os: sure, with products that are present and that
- * nobody is about to take. What had not settled when its store was looked at last does not count: nothing tells
- * whether it has been left alone since. Reads builds by their ids, some thousand at a time, so that no database has to
- * sort or hold them.
+ * Builds that could be the latest of their project, branch and os: they are sure, and their products are present and not
+ * about to be removed. A build that had not settled at the last scan of its store does not count, because it may have
+ * changed since. Reads builds by their ids, some thousand at a time, so that no database has to sort or hold them.
  */
 public final class LatestCandidates {
 

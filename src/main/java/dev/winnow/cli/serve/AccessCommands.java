@@ -173,7 +173,7 @@ public final class AccessCommands {
             @Override
             protected ExitCode run() {
                 tokens(this).revoke(name(name));
-                say(name + " counts no more");
+                say(name + " is no longer valid");
                 return ExitCode.DONE;
             }
         }

@@ -37,7 +37,7 @@ public final class Inbox implements AutoCloseable {
     /** What is done with requests. */
     public interface Worked {
 
-        /** Executes a part of a step, to whatever end. */
+        /** Executes a part of a step. The execution tells how it ended. */
         void execute(String step, long execution);
 
         /** Ends a part that cannot be executed here. */

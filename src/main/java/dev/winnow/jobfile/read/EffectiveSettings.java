@@ -93,7 +93,7 @@ public final class EffectiveSettings {
         say("ledger.witness", job.notices().witnesses().isEmpty() ? null : String.join(", ", job.notices().witnesses()
                 .stream().map(witness -> witness.getScheme().equals("file") ? witness.getPath()
                         : witness.getScheme() + "://" + witness.getHost() + "/...").toList()));
-        // The address lets whoever knows it write into the chat: only its host is shown.
+        // Everybody who knows the address can write into the chat, so only its host is shown.
         notify("webhook", job.notices().webhooks().stream().map(hook -> hook.address().getScheme() + "://"
                 + hook.address().getHost() + "/...").toList());
         notify("on", job.notices().webhooks().stream().map(hook -> words(hook.on())).toList());

@@ -23,7 +23,7 @@ import java.util.function.Function;
  */
 record Reading(Complaints complaints, List<VersionOrder> orders) {
 
-    /** What is longer is no value but an attempt to overflow whoever takes it apart. */
+    /** A longer text is not a value. It could overflow the stack of its reader. */
     private static final int LONGEST = 1000;
 
     /** The job's order of versions; null for the generic one. */

@@ -31,10 +31,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Complains of what the schema does not allow. What has the wrong shape is complained of at once; what is only spelt
- * wrongly (patterns, bounds) is left to whoever takes the value, who can say better what is wrong with it, and comes
- * up in {@link #leftovers} in case nobody did. Lists that say something twice and maps of which no allowed form fits
- * are left to them altogether, because they alone know the one place to point at.
+ * Complains of what the schema does not allow. It reports a wrong shape at once. It leaves wrong spellings (patterns,
+ * bounds) to the reader of the value, which has better words for them, and reports in {@link #leftovers} those that no
+ * reader has reported. It leaves lists with doubled items and maps that fit no allowed form to the readers alone, because
+ * only they know the one place to point at.
  */
 public final class SchemaCheck {
 

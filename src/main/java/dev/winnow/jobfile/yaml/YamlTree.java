@@ -32,7 +32,7 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 
 /**
  * Builds the tree from the events of a YAML parser, because only there depth and size can be held while it grows: a
- * few lines of nested aliases stand for billions of values, and deep nesting overflows the stack of whoever walks it.
+ * few lines of nested aliases stand for billions of values, and deep nesting overflows the stack of its reader.
  */
 public final class YamlTree {
 

@@ -275,7 +275,7 @@ public record Redundancy(int rule, PartKind part, int clause, Kind kind, String 
             return false;
         }
 
-        /** Whether {@code one} is surely never longer than {@code other}, whatever the month and the clocks. */
+        /** Whether {@code one} is surely never longer than {@code other}, in each month and with each change of clocks. */
         static boolean noLonger(Age one, Age other) {
             boolean each = one.period().toTotalMonths() <= other.period().toTotalMonths()
                     && one.period().getDays() <= other.period().getDays()

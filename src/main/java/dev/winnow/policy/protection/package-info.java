@@ -1,5 +1,5 @@
 /**
- * What keeps a part whatever the rules say, one file for each protection: whether it holds, its reason in words, what
+ * What keeps a part even against the rules, one file for each protection: whether it holds, its reason in words, what
  * ends it and when. {@code Protection.all} registers them; the evaluation asks them in that order, and knows only those
  * by name that decide who takes a place.
  */

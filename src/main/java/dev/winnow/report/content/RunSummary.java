@@ -12,8 +12,7 @@ import java.util.Objects;
 
 /**
  * What a run was, found and did: the one source of {@code summary.json}, of the page, of the dashboard and of what
- * commands print with {@code --json}. Text from outside may stand in it as it came; whoever writes it out makes it
- * harmless.
+ * commands print with {@code --json}. Text from outside is in it as it came; its writers make it harmless.
  *
  * @param approval  null when nobody had to approve, or nobody has yet
  * @param limits    every limit that was looked at, those of groups only where they bit

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * The builds that a page shows with their reasons, chosen while decisions stream by, so that memory and page stay
- * small whatever the number of decisions. Each group has an equal share of the room, half of it for what goes and
+ * small for any number of decisions. Each group has an equal share of the room, half of it for what goes and
  * half for what stays; when the room is full every share is halved, and at last the smaller groups have none. So a page
  * of few decisions shows them all. Within a share the rows that came first are shown.
  */

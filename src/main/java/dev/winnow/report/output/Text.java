@@ -3,7 +3,7 @@ package dev.winnow.report.output;
 import dev.winnow.model.NameCodec;
 import java.util.Locale;
 
-/** How text and numbers are shown to people, whatever the machine's locale. */
+/** How text and numbers are shown to people, the same in each locale of the machine. */
 public final class Text {
 
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};

@@ -151,7 +151,7 @@ public final class WholeFile implements Closeable {
 
         @Override
         public void close() {
-            // the file is closed by commit or by close, not by whoever wraps the stream
+            // Commit or close closes the file, not a stream around this one.
         }
     }
 }
