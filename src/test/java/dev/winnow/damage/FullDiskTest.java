@@ -28,7 +28,7 @@ class FullDiskTest {
 
     @BeforeEach
     void site() throws IOException {
-        site = new Site(base);
+        site = Site.small(base);
         winnow = new WinnowCli(site.state());
     }
 

@@ -38,7 +38,7 @@ class HonestCausesTest {
 
     @BeforeAll
     static void make() throws IOException {
-        site = new Site(Files.createDirectory(base.resolve("site")));
+        site = Site.small(Files.createDirectory(base.resolve("site")));
         site.grow(3);
         WinnowCli winnow = new WinnowCli(site.state());
         winnow.done("adopt", site.job());

@@ -23,16 +23,28 @@ import java.util.stream.Stream;
 final class Site {
 
     private static final List<String> BRANCHES = List.of("main", "release/1.0", "feature/ü x");
-    private static final List<String> SYSTEMS = List.of("linux", "windows");
 
     private final Path base;
+    private final List<String> projects;
+    private final List<String> systems;
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final Map<String, Original> originals = new HashMap<>();
     private int number;
 
     /** @param base an empty directory */
     Site(Path base) throws IOException {
+        this(base, List.of("app", "tool"), List.of("linux", "windows"));
+    }
+
+    /** One project on one system, for what many builds do not change. */
+    static Site small(Path base) throws IOException {
+        return new Site(base, List.of("app"), List.of("linux"));
+    }
+
+    private Site(Path base, List<String> projects, List<String> systems) throws IOException {
         this.base = base.toRealPath();
+        this.projects = projects;
+        this.systems = systems;
         Files.createDirectories(products());
         Files.createDirectories(logs());
         Files.createDirectories(base.resolve("reports"));
@@ -104,9 +116,9 @@ final class Site {
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < builds; i++) {
             number++;
-            for (String project : List.of("app", "tool")) {
+            for (String project : projects) {
                 for (String branch : BRANCHES) {
-                    for (String system : SYSTEMS) {
+                    for (String system : systems) {
                         keys.add(build(project + "/" + branch + "/" + system + "/1." + number + "-" + number));
                     }
                 }

@@ -36,7 +36,7 @@ class TrashLifeTest {
 
     @BeforeEach
     void removed() throws IOException {
-        site = new Site(base);
+        site = Site.small(base);
         site.grow(5);
         // After the site's files were written: what is newer than now has not settled.
         winnow = new WinnowCli(site.state()).at(Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(120));

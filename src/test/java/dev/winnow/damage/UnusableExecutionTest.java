@@ -65,7 +65,7 @@ class UnusableExecutionTest {
     @ParameterizedTest
     @EnumSource
     void an_apply_whose_execution_cannot_go_on_is_finished_by_another(Left left) throws IOException {
-        Site site = new Site(Files.createDirectory(base.resolve("site")));
+        Site site = Site.small(Files.createDirectory(base.resolve("site")));
         site.grow(3);
         WinnowCli here = new WinnowCli(site.state());
         here.done("adopt", site.job());
