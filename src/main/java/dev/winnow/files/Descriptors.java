@@ -23,8 +23,11 @@ final class Descriptors {
     static Path find(Object key) throws IOException {
         // Handles are opened and closed in turn, so the number is mostly the last one, and nearly always close to it.
         int near = lastFound;
-        if (names(path(near), key)) {
-            return path(near);
+        for (int number : new int[] {near, near + 1, near - 1, near + 2}) {
+            if (number >= 0 && names(path(number), key)) {
+                lastFound = number;
+                return path(number);
+            }
         }
         List<Integer> open = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(ALL)) {

@@ -201,12 +201,12 @@ public final class Applying {
     private RunRow begin(Job job, PlanRow plan, String override) {
         Runs runs = new Runs(catalog);
         new Plans(catalog).applied(plan.id());
-        Optional<RunRow> begun = runs.unfinishedApply(plan.id()).or(() -> runs.doneApply(plan.id()));
-        RunRow row = begun.map(unfinished -> runs.reopen(unfinished, engine.operator()))
+        Optional<RunRow> cutShort = runs.unfinishedApply(plan.id());
+        RunRow row = cutShort.or(() -> runs.doneApply(plan.id())).map(unfinished -> runs.reopen(unfinished, engine.operator()))
                 .orElseGet(() -> runs.start(RunKind.APPLY, job.name(), plan.asOf(), plan.id(), engine.operator()));
         RunParameters.of(job, override, null).keep(catalog, row.id());
         // What a resumed run removes stays in the trash as long as what the first start removed.
-        runs.purgeAt(row.id(), job.trashKeep().after(begun.isPresent() ? Instant.ofEpochMilli(catalog.now()) : row.started(),
+        runs.purgeAt(row.id(), job.trashKeep().after(cutShort.isPresent() ? Instant.ofEpochMilli(catalog.now()) : row.started(),
                 job.policy().zone()));
         if (override != null) {
             runs.overridden(row.id(), engine.operator().actor(), override, plan.limited());

@@ -118,7 +118,8 @@ public final class NameCodec {
 
     /** Whether a path of a store is {@code folder} or lies below it; "" is the store's root. */
     public static boolean within(String path, String folder) {
-        return folder.isEmpty() || path.equals(folder) || path.startsWith(folder + "/");
+        return folder.isEmpty() || path.startsWith(folder)
+                && (path.length() == folder.length() || path.charAt(folder.length()) == '/');
     }
 
     /** The shown form of the last element of {@code path}; "" if it has none. */

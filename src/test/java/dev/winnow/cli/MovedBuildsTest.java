@@ -166,6 +166,20 @@ class MovedBuildsTest {
     }
 
     @Test
+    void a_pin_that_followed_once_does_not_come_again_after_it_was_ended() throws IOException {
+        pin("app/topic/*/2", "Release");
+        tick();
+        move("topic/linux/2", "main/linux/7");
+        winnow.done("scan", job);
+        assertThat(pins()).containsOnlyKeys("app/main/linux/7");
+        winnow.done("unpin", "app/main/linux/7", "--by", "Release", "--reason", "enough");
+        tick();
+        Files.writeString(entry("main", 7).resolve("app.zip.sig"), "signed");
+        winnow.done("scan", job);
+        assertThat(pins()).isEmpty();
+    }
+
+    @Test
     void the_old_key_still_finds_it() throws IOException {
         pin("app/topic/linux/1", "QA");
         tick();

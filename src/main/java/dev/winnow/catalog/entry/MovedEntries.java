@@ -28,8 +28,9 @@ import org.springframework.jdbc.core.RowMapper;
  */
 final class MovedEntries {
 
-    private static final String COLUMNS = "e.id, e.path, b.build_key, e.identity, e.manifest_json, "
-            + "CASE WHEN b.finished_source IN ('files', 'first seen') THEN b.finished_at END, e.parts";
+    private static final String FINISHED = "CASE WHEN b.finished_source IN ('files', 'first seen') THEN b.finished_at END";
+    private static final String COLUMNS = "e.id, e.path, b.build_key, e.identity, e.manifest_json, " + FINISHED
+            + ", e.parts, e.fresh_at, e.touched_at";
 
     /** After this time, an entry that was gone and lies in another place is a new one. */
     private static final Duration LATELY = Duration.ofDays(7);
@@ -46,7 +47,7 @@ final class MovedEntries {
 
     /** An entry before the scan. */
     private record Before(long id, String path, String key, String identity, String manifest, Long filesFinished,
-                          SortedMap<PartKind, PartColumns> parts) {
+                          SortedMap<PartKind, PartColumns> parts, Long fresh, Long touched) {
 
         Contents contents() {
             return PartColumns.contents(identity, parts);
@@ -57,7 +58,7 @@ final class MovedEntries {
 
     private static Before before(ResultSet row) throws SQLException {
         return new Before(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5),
-                Columns.number(row, 6), PartColumns.read(row, 7));
+                Columns.number(row, 6), PartColumns.read(row, 7), Columns.number(row, 8), Columns.number(row, 9));
     }
 
     /** @param dated whether its files still have the time that dated it at its old place */
@@ -72,7 +73,7 @@ final class MovedEntries {
                         + PartColumns.PRESENT + " AND (e.identity <> f.identity OR b.build_key <> f.build_key)")
                 .param(store).query(row -> {
                     Before before = before(row);
-                    if (before.identity().equals(row.getString(8))) {
+                    if (before.identity().equals(row.getString(10))) {
                         renamed.put(before.path(), before);
                     } else {
                         displaced.add(before);
@@ -89,13 +90,17 @@ final class MovedEntries {
     }
 
     /**
-     * Remembers entries that the scan found gone. If somebody renamed them while it went on, they may lie where it had looked
-     * before.
+     * Remembers entries that the scan found gone and in no other place. If somebody renamed them while it went on, they may lie
+     * where it had looked before. Call this before their builds change.
+     *
+     * @param now when their parts became gone
      */
-    void remember(List<Long> gone) {
+    void remember(List<Long> gone, long now) {
         catalog.batch("DELETE FROM gone_lately WHERE store_id = ? AND entry_id = ?", gone, entry -> new Object[] {store, entry});
-        catalog.batch("INSERT INTO gone_lately (store_id, entry_id, gone_at) VALUES (?, ?, ?)", gone,
-                entry -> new Object[] {store, entry, catalog.now()});
+        catalog.batch("INSERT INTO gone_lately (store_id, entry_id, gone_at, files_finished_at) SELECT e.store_id, e.id, "
+                + "CAST(? AS BIGINT), " + FINISHED + " FROM entry e JOIN build b ON b.id = e.build_id WHERE e.id = ? "
+                + "AND NOT EXISTS (SELECT 1 FROM moving v WHERE v.entry_id = e.id AND v.store_id = e.store_id)", gone,
+                entry -> new Object[] {now, entry});
     }
 
     /** Records the entries that an earlier scan found gone and this one found in another place. */
@@ -109,24 +114,26 @@ final class MovedEntries {
         long after = Long.MIN_VALUE;
         for (List<Before> gone = goneLately(after); !gone.isEmpty(); gone = goneLately(after)) {
             after = gone.get(gone.size() - 1).id();
-            noteMoved(gone);
+            // An equal name proves nothing after days: a new file may have the inode number.
+            insert(moves(gone.stream().filter(from -> !PartColumns.presentKinds(from.parts()).isEmpty()).toList()).stream()
+                    .filter(Move::dated).toList());
         }
         catalog.sql("DELETE FROM gone_lately WHERE store_id = ? AND entry_id IN (SELECT entry_id FROM moving WHERE store_id = ?)")
                 .params(store, store).update();
     }
 
-    /** The entries as they were before they were gone. */
+    /** The entries as they were before they were gone: without parts that were gone long before, or that went otherwise since. */
     private List<Before> goneLately(long after) {
-        return catalog.sql("SELECT " + COLUMNS + ", e.own_files, e.fresh_at, e.touched_at FROM gone_lately g "
+        return catalog.sql("SELECT " + COLUMNS + ", g.gone_at, g.files_finished_at FROM gone_lately g "
                         + "JOIN entry e ON e.id = g.entry_id JOIN build b ON b.id = e.build_id WHERE g.store_id = ? AND g.entry_id > ? "
                         + "AND NOT (" + PartColumns.PRESENT + ") ORDER BY g.store_id, g.entry_id FETCH FIRST " + BuildRows.BATCH
                         + " ROWS ONLY").params(store, after).query((row, n) -> {
                             Before gone = before(row);
-                            gone.parts().replaceAll((kind, part) -> "gone".equals(part.state()) ? part.with("present", part.stateAt()) : part);
-                            Long finished = gone.filesFinished() != null ? gone.filesFinished() : PartColumns.dating(gone.parts(),
-                                    row.getLong(8), Columns.number(row, 9), Columns.number(row, 10)).date();
-                            return new Before(gone.id(), gone.path(), gone.key(), gone.identity(), gone.manifest(), finished,
-                                    gone.parts());
+                            long at = row.getLong(10);
+                            gone.parts().replaceAll((kind, part) -> "gone".equals(part.state()) && part.stateAt() == at
+                                    ? part.with("present", at) : part);
+                            return new Before(gone.id(), gone.path(), gone.key(), gone.identity(), gone.manifest(),
+                                    Columns.number(row, 11), gone.parts(), gone.fresh(), gone.touched());
                         }).list();
     }
 
@@ -152,6 +159,10 @@ final class MovedEntries {
     }
 
     private void noteMoved(List<Before> displaced) {
+        insert(moves(displaced));
+    }
+
+    private List<Move> moves(List<Before> displaced) {
         Map<String, List<Before>> byInode = displaced.stream().filter(from -> !from.identity().isEmpty())
                 .collect(Collectors.groupingBy(from -> from.contents().inode()));
         List<Move> moves = new ArrayList<>();
@@ -169,7 +180,7 @@ final class MovedEntries {
                 }
             }
         });
-        insert(moves);
+        return moves;
     }
 
     private static String name(String path) {
@@ -206,9 +217,9 @@ final class MovedEntries {
         List<Move> other = moves.stream().filter(move -> !move.from().path().equals(move.to().entry().path())
                 || !move.from().key().equals(move.to().key())).toList();
         catalog.batch("INSERT INTO moving (store_id, entry_id, from_path, from_key, to_path, to_key, sure, "
-                + "files_finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", other, move -> new Object[] {store,
+                + "files_finished_at, fresh_at, touched_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", other, move -> new Object[] {store,
                     move.from().id(), move.from().path(), move.from().key(), move.to().entry().path(), move.to().key(),
-                    move.sure(), move.dated() ? move.from().filesFinished() : null});
+                    move.sure(), move.dated() ? move.from().filesFinished() : null, move.from().fresh(), move.from().touched()});
     }
 
     /**
@@ -229,8 +240,8 @@ final class MovedEntries {
         }
         List<String> paths = entries.stream().map(FoundEntry::path).toList();
         for (int at = 0; at < paths.size(); at += BuildRows.MAX_NAMES) {
-            catalog.sql("SELECT m.to_path, m.files_finished_at, e.fresh_at, e.touched_at FROM moving m JOIN entry e ON e.id = m.entry_id "
-                            + "WHERE m.store_id = :store AND m.files_finished_at IS NOT NULL AND m.to_path IN (:paths)").param("store", store)
+            catalog.sql("SELECT to_path, files_finished_at, fresh_at, touched_at FROM moving WHERE store_id = :store "
+                            + "AND files_finished_at IS NOT NULL AND to_path IN (:paths)").param("store", store)
                     .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.MAX_NAMES)))
                     .query(row -> {
                         dates.merge(row.getString(1), new Dated(row.getLong(2), Columns.number(row, 3), Columns.number(row, 4)),

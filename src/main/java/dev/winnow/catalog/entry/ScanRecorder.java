@@ -140,9 +140,10 @@ public final class ScanRecorder {
                 missed -> new Object[] {"," + job + ",", missed.entry()});
         EntryChanges.note(catalog, store, still.stream().map(Missed::entry).toList());
         List<Missed> gone = still.stream().filter(Missed::gone).toList();
+        long now = catalog.now();
         PartColumns.change(catalog, gone.stream().map(Missed::entry).toList(), (i, parts) -> parts.replaceAll(
-                (kind, part) -> part.present() ? part.with("gone", catalog.now()) : part));
-        new MovedEntries(catalog, store, ofStore.holds()).remember(gone.stream().map(Missed::entry).toList());
+                (kind, part) -> part.present() ? part.with("gone", now) : part));
+        new MovedEntries(catalog, store, ofStore.holds()).remember(gone.stream().map(Missed::entry).toList(), now);
         Set<Long> touched = new LinkedHashSet<>();
         gone.forEach(missed -> touched.add(missed.build()));
         new BuildAssembly(catalog).assemble(touched);

@@ -170,6 +170,12 @@ public record Runs(Catalog catalog) {
         return Instant.ofEpochMilli(catalog.sql("SELECT purge_at FROM run WHERE id = ?").param(id).query(Long.class).single());
     }
 
+    /** When the first of what an apply removed may be purged; an apply that was resumed gives several times. */
+    public Instant firstPurge(String id) {
+        return Instant.ofEpochMilli(catalog.sql("SELECT COALESCE((SELECT MIN(r.purge_at) FROM removal r WHERE r.run_id = run.id), "
+                + "run.purge_at) FROM run WHERE run.id = ?").param(id).query(Long.class).single());
+    }
+
     /** The figures of a run so far, counted from other tables. */
     public Counts counted(RunRow run) {
         boolean restore = run.kind() == RunKind.RESTORE;

@@ -43,7 +43,7 @@ final class ApplyReport {
         this.catalog = run.catalog();
         this.plan = new Plans(catalog).find(run.row().plan()).orElseThrow();
         this.removed = new RemovedFiles(run, stores);
-        this.purgeAt = new Runs(run.catalog()).purgeAt(run.id());
+        this.purgeAt = new Runs(run.catalog()).firstPurge(run.id());
     }
 
     void write() throws IOException {

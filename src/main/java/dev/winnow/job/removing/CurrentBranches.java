@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 final class CurrentBranches {
 
     private static final String STATE = "branch-state";
-    private static final int BATCH = 500;
+    private static final int BATCH = 2_000;
 
     private final RunContext run;
     private final PlanRow plan;
@@ -43,6 +43,8 @@ final class CurrentBranches {
     private final Listed live;
     private final JobFacts facts;
     private final List<Condition> matches;
+    /** By branches alone: what rules ask of other builds is unknown. */
+    private final List<Condition> alone;
 
     CurrentBranches(RunContext run) {
         this.run = run;
@@ -56,13 +58,14 @@ final class CurrentBranches {
         this.live = states instanceof Listed listed ? new Listed(listed.byProject(), listed.others(), null) : null;
         this.facts = live == null ? null : facts(live);
         this.matches = live == null ? List.of() : matches(facts);
+        this.alone = live == null ? List.of() : matches(JobFacts.ofBranches(policy, at, live));
     }
 
     /** Leaves the builds on all hosts where they are that may have to stay. */
     void skip() {
         PlanItems items = new PlanItems(run.catalog());
         long after = -1;
-        for (List<Item> some = next(items, after); !some.isEmpty(); some = next(items, after)) {
+        for (List<Item> some = next(items, after); !some.isEmpty() && !run.stopping(); some = next(items, after)) {
             Map<String, StoredBuild> builds = new Builds(run.catalog()).byKey(some.stream().map(Item::key).distinct().toList(), at);
             Map<String, String> staying = new HashMap<>();
             some.stream().filter(item -> builds.containsKey(item.key())).forEach(item ->
@@ -95,7 +98,7 @@ final class CurrentBranches {
                 .orElse(-1);
         for (int i = 0; i <= rule; i++) {
             if (asks(i) && (i < rule ? matches.get(i).fit(build) == SelectorResult.YES
-                    : fittedBetterIfDead(i, build, new Branch(project, branch)))) {
+                    : mayFitOnlyIfDead(i, build, new Branch(project, branch), state))) {
                 return Optional.of((state == State.LIVE ? "its branch is live now" : "it cannot be told now whether its branch is dead")
                         + "; plan again");
             }
@@ -107,15 +110,15 @@ final class CurrentBranches {
         return policy.rules().get(rule).match().asks(STATE);
     }
 
-    /** Whether its branch alone may keep the rule from fitting. What the rule asks of other builds is not known here. */
-    private boolean fittedBetterIfDead(int rule, Build build, Branch branch) {
-        SelectorResult now = fit(rule, build, live);
-        return now != SelectorResult.YES
-                && now.ordinal() < fit(rule, build, new BranchStates.Given(Map.of(branch, State.DEAD))).ordinal();
-    }
-
-    private SelectorResult fit(int rule, Build build, BranchStates states) {
-        return condition(policy.rules().get(rule), JobFacts.ofBranches(policy, at, states)).fit(build);
+    /** Whether its branch alone may keep the rule from fitting now. What the rule asks of other builds is not known here. */
+    private boolean mayFitOnlyIfDead(int rule, Build build, Branch branch, State state) {
+        SelectorResult now = alone.get(rule).fit(build);
+        if (now == SelectorResult.YES) {
+            return false;
+        }
+        SelectorResult dead = condition(policy.rules().get(rule), JobFacts.ofBranches(policy, at,
+                new BranchStates.Given(Map.of(branch, State.DEAD)))).fit(build);
+        return now.ordinal() < dead.ordinal() || state == State.UNKNOWN && dead != SelectorResult.NO;
     }
 
     private JobFacts facts(BranchStates states) {

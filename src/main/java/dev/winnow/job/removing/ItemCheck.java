@@ -20,6 +20,7 @@ import dev.winnow.model.Defect;
 import dev.winnow.model.Part;
 import dev.winnow.policy.Policy.Protections.CompleteSet;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +50,9 @@ final class ItemCheck {
     private final OwnFiles ownFiles;
     private final Set<Long> stores = new HashSet<>();
     private final RecentChecks groups = new RecentChecks();
+    private final CompleteSet set;
+    private final Set<List<String>> sets = new HashSet<>();
+    private long setsReadAt = -1;
 
     ItemCheck(RunContext run, PlanRow plan) {
         this.catalog = run.catalog();
@@ -57,6 +61,7 @@ final class ItemCheck {
         this.plan = plan;
         this.planned = changes.before(plan.id());
         this.job = run.job();
+        this.set = job.policy().protections().completeSet();
         this.groupLimitsOverridden = run.override() != null;
         this.kept = new KeptBuilds(run, plan);
         this.across = new KeptAcrossGroups(run, plan, kept);
@@ -101,7 +106,9 @@ final class ItemCheck {
             this.disk = disk;
             List<String> keys = items.stream().map(Item::key).distinct().toList();
             builds = new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now()));
-            changes.since(planned, named -> changed.add(branch(named.project(), named.branch())));
+            changes.since(planned, named ->
+                    changed.add(new Branch(named.project(), named.branch())));
+            readSets();
         }
 
         Optional<String> objection(Item item) {
@@ -149,9 +156,12 @@ final class ItemCheck {
                 return Optional.of("it has changed since the plan was made; plan again");
             }
             Optional<StoredBuild.Place> place = place(item, stored);
-            if (changed.contains(branch(build.attributes().project(), build.attributes().branch()))) {
+            if (changed.contains(new Branch(build.attributes().project(), build.attributes().branch()))) {
                 return Optional.of("defects or records of its branch have changed since the plan was made, so that "
                         + "another build may be the latest; plan again");
+            }
+            if (set != null && sets.contains(set(build))) {
+                return Optional.of("a build of its set has changed since the plan was made, so that the set may be complete; plan again");
             }
             boolean present = place.isPresent() && stores.contains(place.get().store())
                     && item.kinds().stream().allMatch(place.get()::holds);
@@ -196,13 +206,27 @@ final class ItemCheck {
         return objections;
     }
 
-    /** Builds among which a change of one may give another a hold: one of them is the latest, or completes a set. */
+    /** One of its builds is the latest. */
     private record Branch(String project, String branch) { }
 
-    private Branch branch(String project, String branch) {
-        CompleteSet set = job.policy().protections().completeSet();
-        return new Branch(set == null || set.by().contains("project") ? project : "",
-                set == null || set.by().contains("branch") ? branch : "");
+    /** Reads the sets that builds belong to which have changed since the plan. */
+    private void readSets() {
+        long last = changes.last();
+        if (set != null && last != setsReadAt) {
+            setsReadAt = last;
+            Set<String> changed = new HashSet<>();
+            changes.since(planned, named -> changed.add(named.key()));
+            sets.clear();
+            new Builds(catalog).byKey(changed, Instant.ofEpochMilli(catalog.now())).values().forEach(stored -> sets.add(set(stored.build())));
+        }
+    }
+
+    /** What builds of one set have alike. */
+    private List<String> set(Build build) {
+        List<String> values = new ArrayList<>();
+        set.by().forEach(name -> values.add(build.attributes().get(name)));
+        values.add(build.attributes().get(set.of()));
+        return values;
     }
 
     private Optional<String> look(long firstSeq, Set<String> changed) {

@@ -2,6 +2,7 @@ package dev.winnow.job.stores;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Claim;
@@ -12,6 +13,7 @@ import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.Removals.Trashed;
+import dev.winnow.catalog.history.Runs;
 import dev.winnow.model.Build;
 import dev.winnow.model.Needs;
 import dev.winnow.model.PartKind;
@@ -124,7 +126,12 @@ final class Reconciliation {
                 staying.put(run + item.key(), " had moved only a part of the build, which was brought back");
             }
         }));
-        Map<String, String> held = held(claims.stream().map(each -> each.claim().item().key()).distinct().toList());
+        if (claims.isEmpty()) {
+            return;
+        }
+        Map<String, String> held = held(claims.stream().map(Located::key).distinct().toList(), claims.stream()
+                .map(each -> each.claim().run()).distinct().flatMap(run -> new Runs(catalog).find(run).stream()).map(Runs.RunRow::started)
+                .min(Comparator.naturalOrder()).orElse(Instant.EPOCH));
         claims.stream().filter(each -> held.containsKey(each.key())).forEach(each -> staying.put(each.ofRun(),
                 " had happened, but " + held.get(each.key()) + " before that was recorded: it was brought back"));
         Map<String, String> needed = neededBy(claims.stream().filter(each -> each.ofProducts() && !staying.containsKey(each.ofRun()))
@@ -138,15 +145,20 @@ final class Reconciliation {
                 .collect(Collectors.toSet()), back, staying);
     }
 
-    /** What holds builds now, by key. It was accepted, because their removal was not recorded yet; so they must stay. */
-    private Map<String, String> held(List<String> keys) {
+    /**
+     * What holds builds now, by key. It was accepted, because their removal was not recorded yet; so they must stay.
+     *
+     * @param since when the removals began; a job may remove builds with older defects
+     */
+    private Map<String, String> held(List<String> keys, Instant since) {
         Map<String, String> held = new HashMap<>();
         new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now())).forEach((key, stored) -> {
             Build build = stored.build();
             if (build.running()) {
                 held.put(key, "the build was reported to be running");
             }
-            if (build.defect() != null && !build.defect().logged()) {
+            if (build.defect() != null && !build.defect().logged() && new Defects(catalog).of(key).stream().anyMatch(defect ->
+                    defect.clearedAt() == null && !defect.defect().logged() && !defect.foundAt().isBefore(since))) {
                 held.put(key, "a defect that is not logged was found in the build");
             }
             if (!build.pins().isEmpty()) {

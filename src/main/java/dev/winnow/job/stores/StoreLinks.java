@@ -87,8 +87,10 @@ public final class StoreLinks {
         catalog.transact(() -> {
             Stores stores = new Stores(catalog);
             List<Stores.Link> known = stores.linksIn(id);
-            known.stream().filter(link -> unread.contains(link.path()) || (link.path().startsWith("/") ? !unknown.isEmpty()
-                    : !seen.contains(link.path()) && hidden(link.path(), unreadable))).forEach(links::add);
+            known.stream().filter(link -> link.path().startsWith("/")
+                    ? !unknown.isEmpty() || unread.contains(link.path()) && !link.target().isEmpty()
+                    : unread.contains(link.path()) || !seen.contains(link.path()) && hidden(link.path(), unreadable))
+                    .forEach(links::add);
             if (known.size() != links.size() || !links.equals(new HashSet<>(known))) {
                 stores.links(id, List.copyOf(links));
             }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** Selects the removals for a purge: those that are due, and the oldest others if the job lacks free space. */
 public final class EarlyPurge {
@@ -41,10 +40,10 @@ public final class EarlyPurge {
                 new Choice(By.REMOVED_BEFORE, job.name(), null, before)).pages();
         for (List<Removal> page = pages.next(PAGE); !page.isEmpty() && lacks.stream().anyMatch(more -> more > 0);
                 page = pages.next(PAGE)) {
-            Predicate<Removal> held = HeldBuilds.of(catalog, stores.stream().filter(JobStore::here).toList(), page);
+            HeldBuilds held = new HeldBuilds(catalog, stores.stream().filter(JobStore::here).toList(), page).withPins();
             for (Removal removal : page) {
                 Integer volume = volumes.of().get(removal.store());
-                if (volume != null && lacks.get(volume) > 0 && !held.test(removal)) {
+                if (volume != null && lacks.get(volume) > 0 && held.why(removal) == null) {
                     lacks.set(volume, lacks.get(volume) - removal.bytes());
                     last.put(volume, removal);
                 }

@@ -10,54 +10,73 @@ import dev.winnow.job.stores.JobStore;
 import dev.winnow.store.EntryMeasurement;
 import dev.winnow.store.Presence;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Finds the removals that must not be purged, because their builds are held. */
+/** Tells which removals must not be purged, because their builds are held: pinned, or by a {@code .keep} file in what is left of them. */
 final class HeldBuilds {
 
-    private HeldBuilds() {
-    }
+    private final Catalog catalog;
+    /** The keys that the builds of the removals have now, by the keys that they had. */
+    private final Map<String, Set<String>> names = new HashMap<>();
+    private final Map<String, String> kept = new HashMap<>();
+    private PinsInForce pins;
 
     /**
-     * Whether the build of a removal is pinned now, under its present key, too, or by a {@code .keep} file in what is left of it.
+     * Looks for {@code .keep} files. Make it before a transaction, because others wait for that.
      *
-     * @param here     the stores of this host, in which it looks for such files
+     * @param here     the stores of this host, in which it looks
      * @param removals those that will be asked for
      */
-    static Predicate<Removal> of(Catalog catalog, List<JobStore> here, List<Removal> removals) {
+    HeldBuilds(Catalog catalog, List<JobStore> here, List<Removal> removals) {
+        this.catalog = catalog;
         KeyChanges changes = new KeyChanges(catalog);
         Set<String> moved = changes.movedFrom(removals.stream().map(Removal::key).distinct().toList());
-        Map<String, Set<String>> names = new HashMap<>();
         for (Removal removal : removals) {
             Set<String> now = names.computeIfAbsent(removal.key(), key -> new TreeSet<>(Set.of(key)));
             if (moved.contains(removal.key())) {
                 now.addAll(changes.now(removal.key(), removal.removedAt().toEpochMilli()));
             }
         }
-        List<String> keys = names.values().stream().flatMap(Set::stream).distinct().toList();
-        PinsInForce pins = new Pins(catalog).inForce(keys);
-        Set<String> kept = kept(catalog, here, keys);
-        return removal -> names.get(removal.key()).stream().anyMatch(key -> kept.contains(key) || !pins.of(key).isEmpty());
-    }
-
-    private static Set<String> kept(Catalog catalog, List<JobStore> here, List<String> keys) {
         Map<Long, JobStore> stores = here.stream().collect(Collectors.toMap(store -> store.row().id(), Function.identity()));
-        Set<String> kept = new HashSet<>();
         catalog.readIn("SELECT b.build_key, e.keep_text, e.store_id, e.path FROM build b JOIN entry e ON e.build_id = b.id "
-                + "WHERE b.build_key IN (:in) AND " + PartColumns.PRESENT, keys, row -> {
+                + "WHERE b.build_key IN (:in) AND " + PartColumns.PRESENT, keys(), row -> {
                     JobStore store = stores.get(row.getLong(3));
-                    if (row.getString(2) != null || store != null && store.files()
-                            .presence(row.getString(4) + "/" + EntryMeasurement.KEEP_FILE) != Presence.GONE) {
-                        kept.add(row.getString(1));
+                    Presence file = store == null ? Presence.GONE : store.files().presence(row.getString(4) + "/"
+                            + EntryMeasurement.KEEP_FILE);
+                    if (row.getString(2) != null || file == Presence.THERE) {
+                        kept.put(row.getString(1), "has a .keep file, so it stays in the trash; restore it, or delete that file");
+                    } else if (file == Presence.UNKNOWN) {
+                        kept.put(row.getString(1), "may have a .keep file in " + row.getString(4)
+                                + ", which cannot be read, so it stays in the trash");
                     }
                 });
-        return kept;
+    }
+
+    private List<String> keys() {
+        return names.values().stream().flatMap(Set::stream).distinct().toList();
+    }
+
+    /** Reads the pins; to be called before {@link #why}, within the transaction that claims if there is one. */
+    HeldBuilds withPins() {
+        pins = new Pins(catalog).inForce(keys());
+        return this;
+    }
+
+    /** Why a removal must not be purged, a sentence without its subject; null if it may. */
+    String why(Removal removal) {
+        for (String key : names.get(removal.key())) {
+            if (!pins.of(key).isEmpty()) {
+                return "is pinned, so it stays in the trash; restore it, or end the pin";
+            }
+            if (kept.containsKey(key)) {
+                return kept.get(key);
+            }
+        }
+        return null;
     }
 }

@@ -11,16 +11,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Deletes removals for good once they are due. The removals of a build that was pinned meanwhile wait in the trash. */
+/** Deletes removals for good once they are due. The removals of a build that is held now wait in the trash. */
 final class PurgeWork implements TrashWork.End<PurgeOutcome> {
 
     private static final String GAINED = "gained";
 
     private final RunContext run;
     private final Removals removals;
+    /** Why removals wait. One thread claims, another one reports. */
+    private final Map<Removal, String> reasons = new ConcurrentHashMap<>();
+    private HeldBuilds held;
     private Long before;
 
     PurgeWork(RunContext run) {
@@ -34,18 +38,28 @@ final class PurgeWork implements TrashWork.End<PurgeOutcome> {
     }
 
     @Override
+    public void look(List<Removal> page) {
+        held = new HeldBuilds(run.catalog(), run.here(), page);
+    }
+
+    @Override
     public List<Removal> begin(List<Removal> page) {
         run.catalog().passGate();
-        Predicate<Removal> held = HeldBuilds.of(run.catalog(), run.here(), page);
-        List<Removal> taken = page.stream().filter(removal -> removal.state().equals(Removals.PURGING) || !held.test(removal))
-                .toList();
+        held.withPins();
+        List<Removal> taken = page.stream().filter(removal -> {
+            String why = removal.state().equals(Removals.PURGING) ? null : held.why(removal);
+            if (why != null) {
+                reasons.put(removal, why);
+            }
+            return why == null;
+        }).toList();
         removals.purging(taken, run.id());
         return taken;
     }
 
     @Override
     public void leave(Removal removal) {
-        run.faults().add(removal.key() + " " + removal.kinds(), "is pinned, so it stays in the trash; restore it, or end the pin");
+        run.faults().add(removal.key() + " " + removal.kinds(), reasons.remove(removal));
     }
 
     @Override

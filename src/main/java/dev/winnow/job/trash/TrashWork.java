@@ -35,6 +35,10 @@ final class TrashWork<O> implements ClaimedWork.Work<TrashWork.Ended<O>> {
         /** The stage as progress shows it. */
         String stage();
 
+        /** Looks at what must not be looked at within a transaction, before {@link #begin}. */
+        default void look(List<Removal> page) {
+        }
+
         /**
          * Claims removals within a transaction.
          *
@@ -77,6 +81,7 @@ final class TrashWork<O> implements ClaimedWork.Work<TrashWork.Ended<O>> {
     public void act(BackgroundProducer<Ended<O>> done) {
         for (List<Removal> page = pages.next(PAGE); !page.isEmpty() && !run.stopping(); page = pages.next(PAGE)) {
             List<Removal> here = page.stream().filter(removal -> stores.has(removal.store())).toList();
+            end.look(here);
             List<Removal> begun = catalog.inTransaction(() -> end.begin(here));
             if (!begun.isEmpty()) {
                 // Before a file moves, because after a power cut only the claim says that it may have moved.
