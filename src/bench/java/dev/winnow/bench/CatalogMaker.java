@@ -17,6 +17,7 @@ import dev.winnow.store.Contents;
 import dev.winnow.store.Contents.Amount;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.PathRange;
+import dev.winnow.store.Presence;
 import dev.winnow.store.manifest.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class CatalogMaker implements Callable<Integer> {
         });
         catalog.transact(() -> {
             record.write(changes);
-            record.done(new PartFindings(0), record.missing(path -> true));
+            record.done(new PartFindings(0), record.missing(path -> Presence.THERE));
             stores.scanned(id, store);
             walks.drop(id);
         });
