@@ -98,7 +98,7 @@ public final class Inbox implements AutoCloseable {
         channel.setErrorHandler(failed -> {
             // Others report a lost connection.
             if (!stop.asked() && !DatabaseFailure.connectionLost(failed)) {
-                messages.accept("requests cannot be taken now: " + FailureCause.of(NestedExceptionUtils.getMostSpecificCause(failed)));
+                messages.accept("requests cannot be taken now: " + rootCause(failed));
             }
             stop.await(PAUSE);
         });
@@ -109,9 +109,13 @@ public final class Inbox implements AutoCloseable {
         if (failed == null && away) {
             messages.accept("the queue is there again");
         } else if (failed != null && !away && !stop.asked()) {
-            messages.accept("the queue cannot be reached: " + FailureCause.of(NestedExceptionUtils.getMostSpecificCause(failed)) + "; the worker waits for it");
+            messages.accept("the queue cannot be reached: " + rootCause(failed) + "; the worker waits for it");
         }
         away = failed != null;
+    }
+
+    private static FailureCause rootCause(Throwable failed) {
+        return FailureCause.of(NestedExceptionUtils.getMostSpecificCause(failed));
     }
 
     /** Begins to take requests. */
@@ -146,7 +150,7 @@ public final class Inbox implements AutoCloseable {
             if (!last) {
                 throw failed;
             }
-            apart(() -> worked.refuse(request.execution(), "its worker cannot begin the work: " + FailureCause.of(NestedExceptionUtils.getMostSpecificCause(failed))));
+            apart(() -> worked.refuse(request.execution(), "its worker cannot begin the work: " + rootCause(failed)));
             tries.remove(message.getHeaders().getId());
         }
     }

@@ -213,11 +213,13 @@ final class ItemCheck {
     private void readSets() {
         long last = changes.last();
         if (set != null && last != setsReadAt) {
-            setsReadAt = last;
             Set<String> changed = new HashSet<>();
             changes.since(planned, named -> changed.add(named.key()));
             sets.clear();
-            new Builds(catalog).byKey(changed, Instant.ofEpochMilli(catalog.now())).values().forEach(stored -> sets.add(set(stored.build())));
+            new Builds(catalog).byKey(changed, Instant.ofEpochMilli(catalog.now())).values().forEach(stored ->
+                    sets.add(set(stored.build())));
+            // Last, because the transaction may be lost before and done again.
+            setsReadAt = last;
         }
     }
 

@@ -136,8 +136,8 @@ final class Reconciliation {
                 " had happened, but " + held.get(each.key()) + " before that was recorded: it was brought back"));
         Map<String, String> needed = neededBy(claims.stream().filter(each -> each.ofProducts() && !staying.containsKey(each.ofRun()))
                 .map(Located::key).collect(Collectors.toSet()));
-        claims.stream().filter(each -> each.ofProducts() && needed.containsKey(each.key())).forEach(each -> staying.putIfAbsent(each.ofRun(),
-                " had happened, but " + needed.get(each.key()) + ", which stays, needs the build: it was brought back"));
+        claims.stream().filter(each -> each.ofProducts() && needed.containsKey(each.key())).forEach(each -> staying.putIfAbsent(
+                each.ofRun(), " had happened, but " + needed.get(each.key()) + ", which stays, needs the build: it was brought back"));
         Set<Located> back = new HashSet<>();
         moved.forEach((store, located) -> back.addAll(broughtBack(store, located.stream().filter(each ->
                 staying.containsKey(each.ofRun())).toList(), Located::place)));
